@@ -1,0 +1,105 @@
+package io.evenkeel.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One routing rule: which requests, and what becomes of them.
+///
+/// @param name     unique; by default its match in words
+/// @param priority decides between routes that are equal in all else, the higher wins
+/// @param match    the conditions, all of which must hold
+/// @param action   where the request goes, or what is answered
+/// @param rewrite  how path and host change on the way to the backend
+/// @param headers  how header fields change on the way there and back
+/// @param timeouts how long the backend may take
+/// @param retry    what is tried again, and how often
+public record RouteConfig(
+        String name, int priority, MatchConfig match, Action action, Rewrite rewrite, HeaderEdits headers, Timeouts timeouts, Retry retry) {
+
+    /// What becomes of a request.
+    public sealed interface Action {}
+
+    /// Forwarded to one of these pools, chosen by weight.
+    ///
+    /// @param pools at least one; weights 0..1000, not all 0
+    public record ToPools(List<WeightedPool> pools) implements Action {
+        public ToPools {
+            pools = List.copyOf(pools);
+        }
+    }
+
+    /// @param pool   the name of a pool of the same configuration
+    /// @param weight share of the clients relative to the other pools of the split, 0..1000
+    public record WeightedPool(String pool, int weight) {}
+
+    /// Answered with a redirect.
+    ///
+    /// @param to     the Location, in which `{scheme}`, `{host}`, `{path}` and `{query}` (with its `?`, or empty) are replaced
+    /// @param status 301, 302, 303, 307 or 308
+    public record Redirect(String to, int status) implements Action {}
+
+    /// Answered with this text.
+    ///
+    /// @param status 200..599
+    public record Respond(int status, String body) implements Action {}
+
+    /// How path and host change on the way to the backend.
+    ///
+    /// @param prefix replaces the matched prefix of the path (the whole path for an exact match); absent: unchanged
+    /// @param host   replaces the Host field; empty: unchanged
+    public record Rewrite(@Nullable String prefix, String host) {
+        public static final Rewrite NONE = new Rewrite(null, "");
+    }
+
+    /// Changes to header fields on the way to the backend and on the way back.
+    public record HeaderEdits(HeaderEdit request, HeaderEdit response) {
+        public static final HeaderEdits NONE = new HeaderEdits(HeaderEdit.NONE, HeaderEdit.NONE);
+    }
+
+    /// Changes to one direction's header fields, names compared without case: first `remove`, then `set`, then `add`.
+    public record HeaderEdit(Map<String, String> set, Map<String, String> add, List<String> remove) {
+        public static final HeaderEdit NONE = new HeaderEdit(Map.of(), Map.of(), List.of());
+
+        public HeaderEdit {
+            set = Map.copyOf(set);
+            add = Map.copyOf(add);
+            remove = List.copyOf(remove);
+        }
+
+        public boolean isEmpty() {
+            return set.isEmpty() && add.isEmpty() && remove.isEmpty();
+        }
+    }
+
+    /// How long the backend may take. [Durations#UNLIMITED] switches one off.
+    ///
+    /// @param response   from the request's last byte to the answer's head (504)
+    /// @param streamIdle the longest silence within a body, either way
+    /// @param total      from the request's head to the answer's last byte, retries included
+    public record Timeouts(Duration response, Duration streamIdle, Duration total) {}
+
+    /// What is tried again, each time on another backend.
+    ///
+    /// @param attempts extra tries beyond the first, 0..10
+    /// @param on       the failures that may be tried again
+    /// @param statuses answers that may be tried again, idempotent methods only: any of 500, 502, 503, 504
+    public record Retry(int attempts, Set<On> on, Set<Integer> statuses) {
+        public Retry {
+            on = Set.copyOf(on);
+            statuses = Set.copyOf(statuses);
+        }
+
+        /// A failure that may be tried again.
+        public enum On {
+            /// No connection could be made: any method, nothing was sent.
+            CONNECT,
+            /// The connection broke before the first byte of the answer: idempotent methods only, once something was sent.
+            RESET_BEFORE_RESPONSE,
+            /// No answer within `timeouts.response`: idempotent methods only.
+            RESPONSE_TIMEOUT
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.evenkeel.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// What concerns the process as a whole. Read at start; a reload that changes it is accepted with a warning that a restart is due.
+///
+/// @param stateDir        where the last good configuration is kept, absolute
+/// @param shutdownTimeout how long requests in flight may still take after TERM
+/// @param eventLoops      number of event loops; 0: one per core
+/// @param transport       how sockets are driven
+public record RuntimeConfig(Path stateDir, Duration shutdownTimeout, int eventLoops, Transport transport) {
+
+    /// How sockets are driven. `AUTO` takes epoll where the kernel has it, else NIO.
+    public enum Transport { AUTO, EPOLL, NIO }
+}

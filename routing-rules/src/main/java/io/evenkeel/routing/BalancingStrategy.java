@@ -1,0 +1,20 @@
+package io.evenkeel.routing;
+
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// A way to spread requests over backends. Found by `ServiceLoader`: a plug-in is a jar on the class path that provides one.
+///
+/// Implementations are stateless; all that changes lives in [Backend] and in the picker's position.
+public interface BalancingStrategy {
+
+    /// The name used in a pool's `strategy`: lower case with hyphens.
+    String name();
+
+    /// Builds the picker for these backends. Called whenever membership, weight or health changed, never on an event loop.
+    ///
+    /// @param previous the picker that is being replaced, whose position is to be inherited (the backend that would be next, by
+    ///                 identity; if it left, its successor); null at the first build, which begins at a random position
+    /// @param random   for the random start; owned by the caller, used during this call only
+    Picker newPicker(BackendSet backends, @Nullable Picker previous, RandomGenerator random);
+}

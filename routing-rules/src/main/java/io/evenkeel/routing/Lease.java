@@ -1,0 +1,59 @@
+package io.evenkeel.routing;
+
+import org.jspecify.annotations.Nullable;
+
+/// One try's slot at a backend, with its three endings. Reusable: one per exchange, filled by [Pool#pick], ended exactly once, then
+/// free to be filled again. A second ending is counted ([#doubleEnds]) and otherwise ignored. Owned by one event loop.
+public final class Lease {
+
+    private @Nullable Backend backend;
+
+    /// The backend whose slot is held; null when none is.
+    public @Nullable Backend backend() {
+        return backend;
+    }
+
+    /// The backend answered, well or badly.
+    ///
+    /// @param status       100..599
+    /// @param latencyNanos from the first byte sent to the head of the answer
+    public void answered(int status, long latencyNanos, long nowNanos) {
+        throw new IllegalStateException("not there yet");
+    }
+
+    /// The backend, or the way to it, failed.
+    public void broken(Failure failure, long nowNanos) {
+        throw new IllegalStateException("not there yet");
+    }
+
+    /// Nothing can be said about the backend: the client left, or the proxy gave up for reasons of its own.
+    public void abandoned(long nowNanos) {
+        throw new IllegalStateException("not there yet");
+    }
+
+    /// How a try at a backend failed. *Local* failures are ours (we could not reach it), the others its own.
+    public enum Failure {
+        CONNECT_REFUSED(true),
+        CONNECT_TIMEOUT(true),
+        CONNECT_FAILED(true),
+        RESET(false),
+        RESPONSE_TIMEOUT(false),
+        MALFORMED_RESPONSE(false),
+        TRUNCATED_RESPONSE(false);
+
+        private final boolean local;
+
+        Failure(boolean local) {
+            this.local = local;
+        }
+
+        public boolean local() {
+            return local;
+        }
+    }
+
+    /// Leases ended twice since the process started: a bug of ours if it ever moves.
+    public static long doubleEnds() {
+        return 0;
+    }
+}
