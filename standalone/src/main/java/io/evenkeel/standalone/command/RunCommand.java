@@ -1,0 +1,76 @@
+package io.evenkeel.standalone.command;
+
+import io.evenkeel.config.RuntimeConfig.Transport;
+import io.evenkeel.standalone.logging.LogLevel;
+import io.evenkeel.standalone.logging.Logging;
+import io.evenkeel.standalone.process.EvenkeelProcess;
+import io.evenkeel.standalone.process.ProcessOptions;
+import io.evenkeel.standalone.process.StartFailure;
+import io.evenkeel.standalone.process.StartFailure.Reason;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `evenkeel run`: serves until told to stop.
+@Command(
+        name = "run",
+        description = "Serve. TERM or INT drains and ends; HUP reads the file again; USR1 opens the log files anew.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:stopped as asked",
+            "2:the file has errors, and no last good configuration may serve",
+            "64:wrong command line",
+            "66:the file cannot be read",
+            "69:an address cannot be bound, or the transport is not there",
+            "70:a defect in Evenkeel",
+            "130, 143:a second INT or TERM ended it at once"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    @Option(names = {"-c", "--config"}, required = true, paramLabel = "FILE", description = "The configuration file.")
+    private @Nullable Path file;
+
+    @Option(names = "--strict", description = "Do not start on a bad file, even if a last good configuration is there.")
+    private boolean strict;
+
+    @Option(names = "--transport", paramLabel = "KIND", description = "auto, epoll or nio; instead of runtime.transport.")
+    private @Nullable Transport transport;
+
+    @Option(names = "--takeover", description = "Begin to serve beside an older process and take the admin address when it leaves.")
+    private boolean takeover;
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            defaultValue = "info",
+            description = "error, warn, info, debug or trace (default: ${DEFAULT-VALUE}).")
+    private LogLevel logLevel = LogLevel.INFO;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.level(logLevel);
+        try (EvenkeelProcess process = EvenkeelProcess.start(new ProcessOptions(Picocli.filled(file), strict, transport, takeover))) {
+            process.handleSignals();
+            process.awaitEnd();
+            return ExitCode.GOOD;
+        } catch (StartFailure e) {
+            throw new CommandFailure(exitCode(e.reason()), message(e), e);
+        }
+    }
+
+    private static int exitCode(Reason reason) {
+        return switch (reason) {
+            case Reason.Unreadable _ -> ExitCode.UNREADABLE;
+            case Reason.Rejected _ -> ExitCode.ERRORS;
+            case Reason.Unavailable _ -> ExitCode.UNAVAILABLE;
+        };
+    }
+
+    private static String message(StartFailure failure) {
+        return String.valueOf(failure.getMessage());
+    }
+}
