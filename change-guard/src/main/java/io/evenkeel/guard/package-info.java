@@ -1,5 +1,7 @@
-/// What makes a change of configuration safe. Uses the same router and strategies as the data plane, and no network. Cold: nothing here
-/// is called on the way of a request.
+/// What makes a change of configuration safe; today the history of the accepted ones ([VersionHistory]).
+///
+/// Uses the same router and strategies as the data plane, and no network. Cold: nothing here is called on the way of a request, and
+/// everything here may wait for a disk.
 @NullMarked
 package io.evenkeel.guard;
 
