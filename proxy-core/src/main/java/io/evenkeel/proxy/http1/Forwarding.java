@@ -1,0 +1,135 @@
+package io.evenkeel.proxy.http1;
+
+import org.jspecify.annotations.Nullable;
+
+/// How a request head is changed on its way to the backend. One object per client connection, set anew for each request; the arrays are
+/// read only while [RequestWriter#write] runs and never changed. Owned by one event loop.
+public final class Forwarding {
+
+    private final byte[] peer;
+    private final boolean trusted;
+    private final boolean via;
+
+    private byte @Nullable [] host;
+    private byte[] backendHost = {};
+    private byte @Nullable [] requestId;
+    private byte @Nullable [] prefix;
+    private int prefixLength;
+    private HeaderEdits edits = HeaderEdits.NONE;
+    private boolean upgrade;
+    private boolean close;
+
+    /// @param peer    the peer's address in text, for `X-Forwarded-For`
+    /// @param trusted whether the peer's own `X-Forwarded-*` are believed and appended to; else they and `Forwarded` are replaced
+    /// @param via     whether `Via` is added (RFC 9110 §7.6.3)
+    public Forwarding(byte[] peer, boolean trusted, boolean via) {
+        this.peer = peer;
+        this.trusted = trusted;
+        this.via = via;
+    }
+
+    /// Forgets what was set for the request before.
+    public Forwarding reset() {
+        host = null;
+        backendHost = new byte[0];
+        requestId = null;
+        prefix = null;
+        prefixLength = 0;
+        edits = HeaderEdits.NONE;
+        upgrade = false;
+        close = false;
+        return this;
+    }
+
+    /// Replaces `Host`.
+    public Forwarding host(byte[] host) {
+        this.host = host;
+        return this;
+    }
+
+    /// What `Host` says when neither the request nor [#host] gives one: HTTP/1.0 only.
+    public Forwarding backendHost(byte[] backendHost) {
+        this.backendHost = backendHost;
+        return this;
+    }
+
+    /// Replaces `X-Request-Id`; without it the client's is passed on.
+    ///
+    /// @param requestId visible ASCII
+    public Forwarding requestId(byte[] requestId) {
+        this.requestId = requestId;
+        return this;
+    }
+
+    /// Replaces the beginning of the path.
+    ///
+    /// @param length how many octets of [Http1RequestHead#path] go
+    /// @param prefix what stands in their place, ready to be sent; the result begins with `/` and keeps its remainder byte for byte
+    public Forwarding prefix(int length, byte[] prefix) {
+        this.prefixLength = length;
+        this.prefix = prefix;
+        return this;
+    }
+
+    /// What the route sets, adds and removes.
+    public Forwarding edits(HeaderEdits edits) {
+        this.edits = edits;
+        return this;
+    }
+
+    /// Passes the change of protocol on that the client asks for.
+    public Forwarding upgrade(boolean upgrade) {
+        this.upgrade = upgrade;
+        return this;
+    }
+
+    /// Asks the backend to close the connection after its answer.
+    public Forwarding close(boolean close) {
+        this.close = close;
+        return this;
+    }
+
+    byte[] peer() {
+        return peer;
+    }
+
+    boolean trusted() {
+        return trusted;
+    }
+
+    boolean via() {
+        return via;
+    }
+
+    byte @Nullable [] host() {
+        return host;
+    }
+
+    byte[] backendHost() {
+        return backendHost;
+    }
+
+    byte @Nullable [] requestId() {
+        return requestId;
+    }
+
+    byte @Nullable [] prefix() {
+        return prefix;
+    }
+
+    int prefixLength() {
+        return prefixLength;
+    }
+
+    HeaderEdits edits() {
+        return edits;
+    }
+
+    boolean upgrade() {
+        return upgrade;
+    }
+
+    boolean close() {
+        return close;
+    }
+}

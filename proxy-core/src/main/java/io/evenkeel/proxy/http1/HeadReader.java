@@ -1,0 +1,231 @@
+package io.evenkeel.proxy.http1;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/// What the readers of requests and of answers share: the filling of the head's array and the field lines.
+///
+/// Every octet is looked at once, however the input is split: the stage and the position in it are kept between calls. Owned by one
+/// event loop.
+abstract class HeadReader<H extends MessageHead> {
+
+    private static final int START_LINE = 0;
+    private static final int NAME = 1;
+    private static final int VALUE = 2;
+    private static final int END = 3;
+
+    private final HeadLimits limits;
+    private final boolean mayBeginWithEmptyLine;
+    private @Nullable H head;
+    private @Nullable Rejection rejection;
+
+    private int stage;
+    /// Where the scan goes on.
+    int at;
+    /// Where the present line begins.
+    int lineStart;
+    private int fieldsStart;
+    private int nameEnd;
+
+    /// @param mayBeginWithEmptyLine whether one CRLF before the start line is passed over (RFC 9112 §2.2)
+    HeadReader(HeadLimits limits, boolean mayBeginWithEmptyLine) {
+        this.limits = limits;
+        this.mayBeginWithEmptyLine = mayBeginWithEmptyLine;
+    }
+
+    abstract H takeHead();
+
+    abstract void giveBackHead(H head);
+
+    /// Scans the start line from [#at], not beyond `end`.
+    ///
+    /// @return true when the line is whole, with [#at] behind its LF; false when more is needed or it was refused
+    abstract boolean startLine(H head, int end);
+
+    /// What is refused when the start line has no end within the limit.
+    abstract Rejection startLineTooLong();
+
+    /// Draws the conclusions from a whole head.
+    abstract @Nullable Rejection finish(H head);
+
+    /// Takes at most one head from `in`. Bytes of the head are consumed, what follows it is left.
+    ///
+    /// After COMPLETE, [#head] is valid until [#recycle], which must come before the next head is read.
+    public final HeadState read(ByteBuf in) {
+        H target = head;
+        if (target == null) {
+            if (!in.isReadable()) {
+                return HeadState.INCOMPLETE;
+            }
+            head = target = takeHead();
+        }
+        while (in.isReadable()) {
+            int before = target.filled;
+            if (before == target.bytes.length) {
+                target.grow(maxLength());
+            }
+            int taken = Math.min(in.readableBytes(), target.bytes.length - before);
+            in.getBytes(in.readerIndex(), target.bytes, before, taken);
+            target.filled = before + taken;
+            if (scan(target)) {
+                in.skipBytes(at - before);
+                target.filled = at;
+                rejection = finish(target);
+                return rejection == null ? HeadState.COMPLETE : HeadState.REJECTED;
+            }
+            if (rejection != null) {
+                return HeadState.REJECTED;
+            }
+            in.skipBytes(taken);
+        }
+        return HeadState.INCOMPLETE;
+    }
+
+    /// Whether bytes of a head were read: tells a slow client from an idle one.
+    public final boolean begun() {
+        return head != null && (head.filled > lineStart || stage != START_LINE);
+    }
+
+    /// The head that [#read] completed.
+    ///
+    /// @throws IllegalStateException if no byte of one was read
+    public final H head() {
+        H present = head;
+        if (present == null) {
+            throw new IllegalStateException("no head was read");
+        }
+        return present;
+    }
+
+    /// Why [#read] refused.
+    ///
+    /// @throws IllegalStateException if it did not
+    public final Rejection rejection() {
+        Rejection present = rejection;
+        if (present == null) {
+            throw new IllegalStateException("nothing was rejected");
+        }
+        return present;
+    }
+
+    /// Gives the head back to the loop: after the exchange that used it, and when the connection closes. May be called at any time.
+    public final void recycle() {
+        if (head != null) {
+            giveBackHead(head);
+            head = null;
+        }
+        rejection = null;
+        stage = START_LINE;
+        at = 0;
+        lineStart = 0;
+        fieldsStart = 0;
+    }
+
+    final boolean reject(Rejection why) {
+        rejection = why;
+        return false;
+    }
+
+    private int maxLength() {
+        return 2 + limits.startLine() + 2 + limits.fields() + 2;
+    }
+
+    private boolean scan(H head) {
+        if (stage == START_LINE) {
+            if (lineStart == 0 && mayBeginWithEmptyLine && head.bytes[0] == Ascii.CR) {
+                if (head.filled == 1) {
+                    return false;
+                }
+                if (head.bytes[1] == Ascii.LF) {
+                    lineStart = at = 2;
+                }
+            }
+            int longest = lineStart + limits.startLine() + 2;
+            if (!startLine(head, Math.min(head.filled, longest))) {
+                return rejection == null && head.filled >= longest ? reject(startLineTooLong()) : false;
+            }
+            lineStart = fieldsStart = at;
+            stage = NAME;
+        }
+        return fieldLines(head);
+    }
+
+    private boolean fieldLines(H head) {
+        byte[] bytes = head.bytes;
+        // one octet more than the limit allows is never looked at, so that the outcome does not depend on how the input was split
+        int end = Math.min(head.filled, fieldsStart + limits.fields() + 2);
+        int position = at;
+        while (true) {
+            if (stage == NAME) {
+                while (position < end && Ascii.isToken(bytes[position])) {
+                    position++;
+                }
+                if (position == end) {
+                    return needMore(position, head);
+                }
+                if (bytes[position] != ':' || position == lineStart) {
+                    if (bytes[position] == Ascii.CR && position == lineStart) {
+                        stage = END;
+                    } else {
+                        return reject(position == lineStart && Ascii.isSpace(bytes[position])
+                                ? Rejection.FOLDED_HEADER : Rejection.BAD_HEADER_NAME);
+                    }
+                } else {
+                    nameEnd = position;
+                    stage = VALUE;
+                }
+                position++;
+            }
+            if (stage == END) {
+                if (position == end) {
+                    return needMore(position, head);
+                }
+                if (bytes[position] != Ascii.LF) {
+                    return reject(Rejection.BAD_HEADER_NAME);
+                }
+                head.fieldsEnd = lineStart;
+                at = position + 1;
+                return true;
+            }
+            position = value(bytes, position, end);
+            if (position + 1 >= end) {
+                if (position < end && bytes[position] != Ascii.CR) {
+                    return reject(Rejection.BAD_HEADER_VALUE);
+                }
+                return needMore(position, head);
+            }
+            if (bytes[position] != Ascii.CR || bytes[position + 1] != Ascii.LF) {
+                return reject(Rejection.BAD_HEADER_VALUE);
+            }
+            if (head.fieldCount() == limits.count()) {
+                return reject(Rejection.TOO_MANY_HEADERS);
+            }
+            int from = nameEnd + 1;
+            int to = position;
+            while (from < to && Ascii.isSpace(bytes[from])) {
+                from++;
+            }
+            while (to > from && Ascii.isSpace(bytes[to - 1])) {
+                to--;
+            }
+            head.add(lineStart, nameEnd, from, to);
+            position += 2;
+            lineStart = position;
+            stage = NAME;
+        }
+    }
+
+    /// The first octet at or after `from` that may not stand in a value (RFC 9110 §5.5).
+    static int value(byte[] bytes, int from, int end) {
+        int position = Ascii.findControl(bytes, from, end);
+        while (position < end && bytes[position] == Ascii.HTAB) {
+            position = Ascii.findControl(bytes, position + 1, end);
+        }
+        return position;
+    }
+
+    private boolean needMore(int position, H head) {
+        at = position;
+        return head.filled - fieldsStart >= limits.fields() + 2 ? reject(Rejection.HEADERS_TOO_LARGE) : false;
+    }
+}

@@ -1,0 +1,236 @@
+package io.evenkeel.proxy.http1;
+
+import io.evenkeel.routing.Bytes;
+import io.evenkeel.routing.RequestHead;
+import org.jspecify.annotations.Nullable;
+
+/// A request head that passed every check: method, target and host normalised, framing decided.
+///
+/// Comes from a [RequestReader] and is valid until that is recycled. Owned by one event loop.
+public final class Http1RequestHead extends MessageHead implements RequestHead {
+
+    private static final byte[] WEBSOCKET = Ascii.bytes("websocket");
+    private static final byte[] CONTINUE = Ascii.bytes("100-continue");
+    /// Longer identifiers would be stored by every log behind us.
+    private static final int MAX_REQUEST_ID = 128;
+    private static final byte[] NOTHING = new byte[0];
+
+    private String listener = "";
+    private boolean secure;
+    private byte[] client = NOTHING;
+
+    private final Bytes method = new Bytes();
+    private final Bytes host = new Bytes();
+    private final Bytes path = new Bytes();
+    private final Bytes query = new Bytes();
+    private final Bytes window = new Bytes();
+    private Method kind = Method.OTHER;
+
+    private int methodStart;
+    private int targetStart;
+    private int targetEnd;
+
+    private final Target target = new Target();
+    private byte[] hostWork = NOTHING;
+    private boolean expectContinue;
+
+    Http1RequestHead() {}
+
+    void connection(String listener, boolean secure, byte[] client) {
+        this.listener = listener;
+        this.secure = secure;
+        this.client = client;
+    }
+
+    void requestLine(int methodStart, int methodEnd, int targetStart, int targetEnd, boolean http10) {
+        this.methodStart = methodStart;
+        this.targetStart = targetStart;
+        this.targetEnd = targetEnd;
+        this.http10 = http10;
+        method.aim(bytes, methodStart, methodEnd - methodStart);
+        kind = Method.of(bytes, methodStart, methodEnd);
+    }
+
+    @Nullable Rejection finish() {
+        // the array may have grown since the request line was read
+        method.aim(bytes, methodStart, method.length());
+        if (kind == Method.CONNECT) {
+            return Rejection.CONNECT_REFUSED;
+        }
+        Rejection rejection = target.read(bytes, targetStart, targetEnd, kind == Method.OPTIONS);
+        if (rejection == null) {
+            rejection = HostField.read(this, target, host);
+        }
+        if (rejection == null) {
+            rejection = readConnection();
+        }
+        if (rejection == null) {
+            rejection = FramingFields.read(this);
+        }
+        if (rejection == null) {
+            rejection = readExpect();
+        }
+        if (rejection == null) {
+            target.path(path);
+            target.query(query);
+        }
+        return rejection;
+    }
+
+    private @Nullable Rejection readExpect() {
+        int field = indexOf(FieldName.EXPECT);
+        if (field < 0 || http10) {
+            return null; // RFC 9110 §10.1.1: ignored on HTTP/1.0
+        }
+        if (countOf(FieldName.EXPECT) > 1 || !Ascii.equalsIgnoreCase(bytes, valueStart(field), valueEnd(field), CONTINUE)) {
+            return Rejection.BAD_EXPECTATION;
+        }
+        expectContinue = true;
+        return null;
+    }
+
+    @Override
+    void clear() {
+        super.clear();
+        client = NOTHING;
+        kind = Method.OTHER;
+        expectContinue = false;
+        target.clear();
+        method.aim(NOTHING, 0, 0);
+        host.aim(NOTHING, 0, 0);
+        path.aim(NOTHING, 0, 0);
+        query.aim(NOTHING, 0, 0);
+    }
+
+    @Override
+    public String listener() {
+        return listener;
+    }
+
+    @Override
+    public boolean secure() {
+        return secure;
+    }
+
+    @Override
+    public byte[] client() {
+        return client;
+    }
+
+    /// Sets the client's address when a trusted peer says it is another's.
+    ///
+    /// @param address 4 or 16 bytes, network order; not changed
+    public void client(byte[] address) {
+        client = address;
+    }
+
+    @Override
+    public Bytes method() {
+        return method;
+    }
+
+    @Override
+    public Bytes host() {
+        return host;
+    }
+
+    @Override
+    public Bytes path() {
+        return path;
+    }
+
+    @Override
+    public Bytes query() {
+        return query;
+    }
+
+    /// Whether the client wants the connection kept and its version allows it (RFC 9112 §9.3).
+    public boolean keepAlive() {
+        return !close && (!http10 || stay);
+    }
+
+    /// Whether the client waits for `100 Continue` before it sends the body (RFC 9110 §10.1.1).
+    public boolean expectContinue() {
+        return expectContinue;
+    }
+
+    /// Whether the answer has no body whatever its head says.
+    public boolean isHead() {
+        return kind == Method.HEAD;
+    }
+
+    /// RFC 9110 §9.2.1.
+    public boolean safe() {
+        return kind.safe;
+    }
+
+    /// Whether the request may be sent twice (RFC 9110 §9.2.2).
+    public boolean idempotent() {
+        return kind.idempotent;
+    }
+
+    /// The protocol the client asks to change to, as sent; null when it asks for none. The window is valid until the next call.
+    public @Nullable Bytes upgrade() {
+        int field = upgradeNamed && !http10 ? indexOf(FieldName.UPGRADE) : -1;
+        return field < 0 ? null : fieldValue(field);
+    }
+
+    /// Whether this is the handshake of a WebSocket: GET without a body that asks for `websocket` and nothing else (RFC 6455 §4.1).
+    public boolean isWebSocket() {
+        int field = upgradeNamed && !http10 ? indexOf(FieldName.UPGRADE) : -1;
+        return field >= 0 && kind == Method.GET && framing == Framing.NONE && countOf(FieldName.UPGRADE) == 1
+                && Ascii.equalsIgnoreCase(bytes, valueStart(field), valueEnd(field), WEBSOCKET);
+    }
+
+    /// The client's `X-Request-Id` when it is the only one and sane: 1..128 letters, digits, and `-._~+/=:`; else null. The window is
+    /// valid until the next call.
+    public @Nullable Bytes requestId() {
+        int field = indexOf(FieldName.X_REQUEST_ID);
+        if (field < 0 || countOf(FieldName.X_REQUEST_ID) > 1) {
+            return null;
+        }
+        int from = valueStart(field);
+        int to = valueEnd(field);
+        if (from == to || to - from > MAX_REQUEST_ID) {
+            return null;
+        }
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            if (!Ascii.isUnreserved(b) && b != '+' && b != '/' && b != '=' && b != ':') {
+                return null;
+            }
+        }
+        return window.aim(bytes, from, to - from);
+    }
+
+    /// The target as sent, for logs. The window is valid until the next call.
+    public Bytes rawTarget() {
+        return window.aim(bytes, targetStart, targetEnd - targetStart);
+    }
+
+    /// The path as it is forwarded: dot segments removed, everything else byte for byte. The window is valid until the next call.
+    public Bytes forwardedPath() {
+        return target.forwardedPath(window);
+    }
+
+    Target target() {
+        return target;
+    }
+
+    Method kind() {
+        return kind;
+    }
+
+    /// Room for a lower-cased host.
+    byte[] hostWork() {
+        if (hostWork.length == 0) {
+            hostWork = new byte[HostField.MAX_HOST];
+        }
+        return hostWork;
+    }
+
+    /// Start of the method: the beginning of the head, behind an empty line if there was one.
+    int methodStart() {
+        return methodStart;
+    }
+}

@@ -1,0 +1,132 @@
+package io.evenkeel.proxy.http1;
+
+import io.evenkeel.routing.Bytes;
+import io.netty.buffer.ByteBuf;
+
+/// Writes request heads to backends. Owned by one event loop.
+public final class RequestWriter {
+
+    private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
+    private static final byte[] HOST = Ascii.bytes("Host: ");
+    private static final byte[] X_FORWARDED_FOR = Ascii.bytes("X-Forwarded-For: ");
+    private static final byte[] X_FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
+    private static final byte[] PROTO_HTTP = Ascii.bytes("X-Forwarded-Proto: http\r\n");
+    private static final byte[] PROTO_HTTPS = Ascii.bytes("X-Forwarded-Proto: https\r\n");
+    private static final byte[] X_REQUEST_ID = Ascii.bytes("X-Request-Id: ");
+    private static final byte[] COMMA = Ascii.bytes(", ");
+
+    private static final long ALWAYS_DROPPED = MessageWriter.HOP_BY_HOP | FieldName.bit(FieldName.HOST)
+            | FieldName.bit(FieldName.CONTENT_LENGTH) | FieldName.bit(FieldName.X_FORWARDED_FOR);
+    private static final long DROPPED_UNTRUSTED = FieldName.bit(FieldName.X_FORWARDED_PROTO) | FieldName.bit(FieldName.X_FORWARDED_HOST)
+            | FieldName.bit(FieldName.X_FORWARDED_OTHER) | FieldName.bit(FieldName.FORWARDED) | FieldName.bit(FieldName.X_REAL_IP);
+
+    private final Bytes window = new Bytes();
+
+    /// Writes the head with its empty line. May be called again with the same head, for another backend.
+    public void write(ByteBuf out, Http1RequestHead head, Forwarding how) {
+        requestLine(out, head, how);
+        host(out, head, how);
+        long dropped = ALWAYS_DROPPED | (how.trusted() ? 0 : DROPPED_UNTRUSTED);
+        if (how.upgrade()) {
+            dropped &= ~FieldName.bit(FieldName.UPGRADE);
+        }
+        if (how.requestId() != null) {
+            dropped |= FieldName.bit(FieldName.X_REQUEST_ID);
+        }
+        if (head.http10()) {
+            dropped |= FieldName.bit(FieldName.EXPECT); // it waits for no 100, so none may come
+        }
+        MessageWriter.copyFields(out, head, dropped, how.edits());
+        framing(out, head);
+        forwardedFields(out, head, how);
+        byte[] requestId = how.requestId();
+        if (requestId != null) {
+            MessageWriter.line(out, X_REQUEST_ID, requestId, 0, requestId.length);
+        }
+        if (how.via()) {
+            out.writeBytes(head.http10() ? MessageWriter.VIA_10 : MessageWriter.VIA);
+        }
+        out.writeBytes(how.edits().lines());
+        connection(out, how);
+        out.writeBytes(MessageWriter.CRLF);
+    }
+
+    private void requestLine(ByteBuf out, Http1RequestHead head, Forwarding how) {
+        Bytes method = head.method();
+        out.writeBytes(method.array(), method.offset(), method.length());
+        out.writeByte(Ascii.SP);
+        Target target = head.target();
+        Bytes path = target.forwardedPath(window);
+        byte[] prefix = how.prefix();
+        int skipped = 0;
+        if (prefix != null && !target.isAsterisk()) {
+            skipped = target.forwardedPrefix(how.prefixLength());
+            out.writeBytes(prefix);
+        }
+        out.writeBytes(path.array(), path.offset() + skipped, path.length() - skipped);
+        if (target.hasQuery()) {
+            Bytes query = target.query(window);
+            out.writeByte('?');
+            out.writeBytes(query.array(), query.offset(), query.length());
+        }
+        out.writeBytes(HTTP_1_1);
+    }
+
+    private static void host(ByteBuf out, Http1RequestHead head, Forwarding how) {
+        byte[] replaced = how.host();
+        if (replaced != null) {
+            MessageWriter.line(out, HOST, replaced, 0, replaced.length);
+            return;
+        }
+        int field = head.indexOf(FieldName.HOST);
+        Target target = head.target();
+        if (field >= 0) {
+            int from = head.valueStart(field);
+            MessageWriter.line(out, HOST, head.bytes, from, head.valueEnd(field) - from);
+        } else if (target.hasAuthority()) {
+            int from = target.authorityStart();
+            MessageWriter.line(out, HOST, head.bytes, from, target.authorityEnd() - from);
+        } else {
+            MessageWriter.line(out, HOST, how.backendHost(), 0, how.backendHost().length);
+        }
+    }
+
+    private static void framing(ByteBuf out, Http1RequestHead head) {
+        if (head.framing() == Framing.CHUNKED) {
+            out.writeBytes(MessageWriter.CHUNKED);
+        } else if (head.has(FieldName.CONTENT_LENGTH)) {
+            MessageWriter.contentLength(out, head.contentLength());
+        }
+    }
+
+    private static void forwardedFields(ByteBuf out, Http1RequestHead head, Forwarding how) {
+        boolean trusted = how.trusted();
+        out.writeBytes(X_FORWARDED_FOR);
+        if (trusted && head.has(FieldName.X_FORWARDED_FOR)) {
+            for (int i = 0; i < head.fieldCount(); i++) {
+                if (head.id(i) == FieldName.X_FORWARDED_FOR && head.valueStart(i) < head.valueEnd(i)) {
+                    out.writeBytes(head.bytes, head.valueStart(i), head.valueEnd(i) - head.valueStart(i));
+                    out.writeBytes(COMMA);
+                }
+            }
+        }
+        out.writeBytes(how.peer());
+        out.writeBytes(MessageWriter.CRLF);
+        if (!trusted || !head.has(FieldName.X_FORWARDED_PROTO)) {
+            out.writeBytes(head.secure() ? PROTO_HTTPS : PROTO_HTTP);
+        }
+        int host = head.indexOf(FieldName.HOST);
+        if (host >= 0 && (!trusted || !head.has(FieldName.X_FORWARDED_HOST))) {
+            int from = head.valueStart(host);
+            MessageWriter.line(out, X_FORWARDED_HOST, head.bytes, from, head.valueEnd(host) - from);
+        }
+    }
+
+    private static void connection(ByteBuf out, Forwarding how) {
+        if (how.upgrade()) {
+            out.writeBytes(MessageWriter.UPGRADE);
+        } else if (how.close()) {
+            out.writeBytes(MessageWriter.CLOSE);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.evenkeel.proxy.http1;
+
+import io.evenkeel.routing.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/// A request target taken apart (RFC 9112 §3.2): authority of the absolute form, path for matching, path to forward, query.
+///
+/// A path without `%` and dot segments is matched and forwarded where it lies; only another is copied. Owned by one event loop.
+final class Target {
+
+    private static final byte[] HTTP = Ascii.bytes("http://");
+    private static final byte[] HTTPS = Ascii.bytes("https://");
+    private static final byte[] SLASH = {'/'};
+    private static final byte[] ASTERISK = {'*'};
+    private static final byte[] NOTHING = new byte[0];
+    /// Larger work arrays are given up when the head is recycled.
+    private static final int KEPT = 8 * 1024;
+
+    private byte[] source = NOTHING;
+    private int authorityStart;
+    private int authorityEnd;
+    private int queryStart;
+    private int queryEnd;
+    private boolean hasQuery;
+
+    private byte[] matched = NOTHING;
+    private int matchedStart;
+    private int matchedLength;
+    private byte[] forwarded = NOTHING;
+    private int forwardedStart;
+    private int forwardedLength;
+
+    private byte[] work = NOTHING;
+
+    /// @param asteriskAllowed whether the method is OPTIONS
+    @Nullable Rejection read(byte[] bytes, int from, int end, boolean asteriskAllowed) {
+        source = bytes;
+        authorityStart = authorityEnd = 0;
+        int start = from;
+        if (bytes[from] != '/') {
+            if (end - from == 1 && bytes[from] == '*') {
+                return asteriskAllowed ? asterisk() : Rejection.BAD_TARGET;
+            }
+            if (!absolute(bytes, from, end)) {
+                return Rejection.BAD_TARGET;
+            }
+            start = authorityEnd;
+        }
+        return split(bytes, start, end, asteriskAllowed && start != from);
+    }
+
+    private @Nullable Rejection split(byte[] bytes, int start, int end, boolean emptyMeansAsterisk) {
+        int pathEnd = end;
+        boolean plain = true;
+        for (int i = start; i < end; i++) {
+            byte b = bytes[i];
+            if (b == '?') {
+                pathEnd = i;
+                break;
+            }
+            plain &= b != '%' && b != '\\' && (b != '.' || bytes[i - 1] != '/');
+        }
+        hasQuery = pathEnd < end;
+        queryStart = Math.min(pathEnd + 1, end);
+        queryEnd = end;
+        if (pathEnd == start) {
+            if (emptyMeansAsterisk && !hasQuery) {
+                return asterisk(); // RFC 9112 §3.2.4
+            }
+            aim(SLASH, 0, 1);
+        } else if (plain) {
+            aim(bytes, start, pathEnd - start);
+        } else {
+            return normalise(bytes, start, pathEnd);
+        }
+        return null;
+    }
+
+    private @Nullable Rejection normalise(byte[] bytes, int start, int end) {
+        int length = end - start;
+        if (work.length < 2 * length) {
+            work = new byte[Math.max(512, 2 * length)];
+        }
+        long lengths = PathNormaliser.normalise(bytes, start, end, work, length);
+        if (lengths < 0) {
+            return Rejection.BAD_PATH;
+        }
+        forwarded = matched = work;
+        forwardedStart = 0;
+        forwardedLength = (int) (lengths >>> 32);
+        matchedStart = length;
+        matchedLength = (int) lengths;
+        return null;
+    }
+
+    private @Nullable Rejection asterisk() {
+        hasQuery = false;
+        queryStart = queryEnd = 0;
+        aim(SLASH, 0, 1);
+        forwarded = ASTERISK;
+        return null;
+    }
+
+    private void aim(byte[] bytes, int start, int length) {
+        matched = forwarded = bytes;
+        matchedStart = forwardedStart = start;
+        matchedLength = forwardedLength = length;
+    }
+
+    /// RFC 9112 §3.2.2: `http://authority/path`; which scheme it names says nothing about the connection, so both are taken.
+    private boolean absolute(byte[] bytes, int from, int end) {
+        int scheme = end - from > HTTP.length && Ascii.equalsIgnoreCase(bytes, from, from + HTTP.length, HTTP) ? HTTP.length
+                : end - from > HTTPS.length && Ascii.equalsIgnoreCase(bytes, from, from + HTTPS.length, HTTPS) ? HTTPS.length : 0;
+        if (scheme == 0) {
+            return false;
+        }
+        authorityStart = from + scheme;
+        int at = authorityStart;
+        while (at < end && bytes[at] != '/' && bytes[at] != '?') {
+            at++;
+        }
+        authorityEnd = at;
+        return true;
+    }
+
+    boolean hasAuthority() {
+        return authorityEnd > authorityStart;
+    }
+
+    int authorityStart() {
+        return authorityStart;
+    }
+
+    int authorityEnd() {
+        return authorityEnd;
+    }
+
+    boolean hasQuery() {
+        return hasQuery;
+    }
+
+    boolean isAsterisk() {
+        return forwarded == ASTERISK;
+    }
+
+    Bytes path(Bytes window) {
+        return window.aim(matched, matchedStart, matchedLength);
+    }
+
+    Bytes query(Bytes window) {
+        return window.aim(source, queryStart, queryEnd - queryStart);
+    }
+
+    Bytes forwardedPath(Bytes window) {
+        return window.aim(forwarded, forwardedStart, forwardedLength);
+    }
+
+    /// How many octets of the forwarded path make the first `length` octets of the matched one.
+    int forwardedPrefix(int length) {
+        if (forwarded == matched && forwardedStart == matchedStart) {
+            return length;
+        }
+        int at = forwardedStart;
+        int end = forwardedStart + forwardedLength;
+        for (int i = 0; i < length && at < end; i++) {
+            int octet = forwarded[at] == '%' ? Ascii.percentDecoded(forwarded, at, end) : -1;
+            at += octet >= 0 && Ascii.isUnreserved(octet) ? 3 : 1;
+        }
+        return at - forwardedStart;
+    }
+
+    void clear() {
+        if (work.length > KEPT) {
+            work = NOTHING;
+        }
+        source = matched = forwarded = NOTHING;
+    }
+}
