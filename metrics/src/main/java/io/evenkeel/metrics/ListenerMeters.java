@@ -3,21 +3,70 @@ package io.evenkeel.metrics;
 /// What is counted at a listener. Hot; any thread.
 public final class ListenerMeters {
 
-    public void connectionOpened() {}
+    private static final int ENDED = 0;
+    private static final int STARTED = ENDED + CodeClass.ALL.length;
+    private static final int RECEIVED = STARTED + 1;
+    private static final int SENT = RECEIVED + 1;
+    private static final int OPENED = SENT + 1;
+    private static final int CLOSED = OPENED + 1;
+    private static final int REFUSED = CLOSED + 1;
+    private static final int LOG_DROPPED = REFUSED + 1;
+    private static final int COUNTERS = LOG_DROPPED + 1;
 
-    public void connectionClosed() {}
+    private final String name;
+    private final Tally tally = new Tally(COUNTERS);
+
+    ListenerMeters(String name) {
+        this.name = name;
+    }
+
+    public void connectionOpened() {
+        tally.increment(OPENED);
+    }
+
+    public void connectionClosed() {
+        tally.increment(CLOSED);
+    }
 
     /// A connection above `limits.connections`, closed at accept.
-    public void connectionRefused() {}
+    public void connectionRefused() {
+        tally.increment(REFUSED);
+    }
 
-    public void requestStarted() {}
+    public void requestStarted() {
+        tally.increment(STARTED);
+    }
 
     /// @param status as sent to the client; 499 when it left before
-    public void requestEnded(int status) {}
+    public void requestEnded(int status) {
+        tally.increment(ENDED + CodeClass.ofSent(status));
+    }
 
     /// Bytes of request heads and bodies read from clients.
-    public void bytesRead(long bytes) {}
+    public void bytesRead(long bytes) {
+        tally.add(tally.stripe(), RECEIVED, bytes);
+    }
 
     /// Bytes of answer heads and bodies written to clients.
-    public void bytesWritten(long bytes) {}
+    public void bytesWritten(long bytes) {
+        tally.add(tally.stripe(), SENT, bytes);
+    }
+
+    /// A line the access log could not take.
+    public void accessLogLineDropped() {
+        tally.increment(LOG_DROPPED);
+    }
+
+    void appear(Rows rows) {
+        for (CodeClass code : CodeClass.ALL) {
+            rows.counter(Meters.LISTENER_REQUESTS, this, m -> m.tally.sum(ENDED + code.ordinal()), name, code.label);
+        }
+        rows.gauge(Meters.LISTENER_IN_FLIGHT, this, m -> m.tally.outstanding(STARTED, ENDED, CodeClass.ALL.length), name);
+        rows.gauge(Meters.LISTENER_CONNECTIONS_ACTIVE, this, m -> m.tally.outstanding(OPENED, CLOSED, 1), name);
+        rows.counter(Meters.LISTENER_CONNECTIONS_OPENED, this, m -> m.tally.sum(OPENED), name);
+        rows.counter(Meters.LISTENER_CONNECTIONS_REFUSED, this, m -> m.tally.sum(REFUSED), name);
+        rows.counter(Meters.LISTENER_RECEIVED, this, m -> m.tally.sum(RECEIVED), name);
+        rows.counter(Meters.LISTENER_SENT, this, m -> m.tally.sum(SENT), name);
+        rows.counter(Meters.LISTENER_ACCESS_LOG_DROPPED, this, m -> m.tally.sum(LOG_DROPPED), name);
+    }
 }

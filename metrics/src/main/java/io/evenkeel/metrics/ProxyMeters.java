@@ -1,41 +1,142 @@
 package io.evenkeel.metrics;
 
 import io.evenkeel.config.ListenerConfig;
+import io.evenkeel.health.HealthListener;
+import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.BackendId;
 import io.evenkeel.routing.Pool;
 import io.evenkeel.routing.Route;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// All meters of the process, and the page they are scraped from. Cold; any thread.
+/// All meters of the process, and the page they are scraped from. Cold; any thread, but not an event loop that serves traffic: a
+/// scrape of hundreds of backends takes milliseconds, and all methods share one lock.
 ///
-/// Meters are found by name and outlive configurations that keep the name; what no configuration in force names leaves the page.
+/// Meters are found by name and outlive configurations that keep the name; what no configuration in force names leaves the page and
+/// is forgotten. A name that returns starts at zero, which Prometheus takes for a restart. Who still holds forgotten meters may go
+/// on counting; nobody sees it.
 public final class ProxyMeters implements AutoCloseable {
 
+    /// The media type of [#scrape].
+    public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final LongSupplier nanoClock;
+    private final Page page = new Page();
+    private final ConfigMeters config = new ConfigMeters();
+    private final ProcessMeters process;
+    private final HealthListener health = new HealthMeters(this);
+    private final Subjects<String, ListenerMeters> listeners = new Subjects<>(ListenerMeters::new, ListenerMeters::appear);
+    private final Subjects<String, RouteMeters> routes = new Subjects<>(RouteMeters::new, RouteMeters::appear);
+    private final Subjects<String, PoolMeters> pools = new Subjects<>(PoolMeters::new, PoolMeters::appear);
+    private final Subjects<BackendId, BackendMeters> backends = new Subjects<>(BackendMeters::new, BackendMeters::appear);
+    private @Nullable ScheduledExecutorService sampler;
+
+    /// @param version of the product, for `evenkeel_build_info`
+    public ProxyMeters(String version) {
+        this(version, System::nanoTime);
+        sampler = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("evenkeel-shares").factory());
+        sampler.scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /// Without a thread: who made it calls [#sample].
+    ProxyMeters(String version, LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        process = new ProcessMeters(version);
+        Rows own = page.rows();
+        config.appear(own);
+        process.appear(own);
+        process.bindJvm(page.registry());
+    }
+
     /// The meters of a listener; the same object for the same name.
-    public ListenerMeters listener(String name) {
-        throw new IllegalStateException("not there yet");
+    public synchronized ListenerMeters listener(String name) {
+        return listeners.find(name);
     }
 
     /// The meters of a route; the same object for the same name.
-    public RouteMeters route(String name) {
-        throw new IllegalStateException("not there yet");
+    public synchronized RouteMeters route(String name) {
+        return routes.find(name);
+    }
+
+    /// The meters of a pool; the same object for the same name.
+    public synchronized PoolMeters pool(String name) {
+        return pools.find(name);
     }
 
     /// The meters of a backend; the same object for the same identity.
-    public BackendMeters backend(BackendId id) {
-        throw new IllegalStateException("not there yet");
+    public synchronized BackendMeters backend(BackendId id) {
+        return backends.find(id);
+    }
+
+    /// What is told about configurations.
+    public ConfigMeters config() {
+        return config;
+    }
+
+    /// Counts what probes find; to be told everything the checker tells. Its methods do not block.
+    public HealthListener health() {
+        return health;
+    }
+
+    /// Where the page reads how much memory the buffer allocator holds; 0 until told.
+    ///
+    /// @param heap   bytes in arrays
+    /// @param direct bytes outside the heap
+    public void bufferMemory(LongSupplier heap, LongSupplier direct) {
+        process.buffers(heap, direct);
     }
 
     /// From now on exactly these are shown; series of all others leave the page.
-    public void show(List<ListenerConfig> listeners, List<Route> routes, List<Pool> pools) {
-        throw new IllegalStateException("not there yet");
+    public synchronized void show(List<ListenerConfig> listeners, List<Route> routes, List<Pool> pools) {
+        this.listeners.show(names(listeners, ListenerConfig::name), page);
+        this.routes.show(names(routes, route -> route.config().name()), page);
+        backends.show(pools.stream().flatMap(pool -> pool.backends().stream()).map(Backend::id)
+                .collect(Collectors.toCollection(LinkedHashSet::new)), page);
+        this.pools.show(names(pools, pool -> pool.config().name()), page);
+        long now = nanoClock.getAsLong();
+        for (Pool pool : pools) {
+            var meters = pool.backends().stream().map(backend -> backends.find(backend.id())).toList();
+            this.pools.find(pool.config().name()).configured(pool, meters, now);
+        }
     }
 
     /// The page in the Prometheus text format 0.0.4.
-    public String scrape() {
-        throw new IllegalStateException("not there yet");
+    public synchronized String scrape() {
+        long now = nanoClock.getAsLong();
+        pools.forEach(pool -> pool.refresh(now));
+        return page.scrape();
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (sampler != null) {
+            sampler.shutdownNow();
+        }
+        process.close();
+        page.close();
+    }
+
+    /// To be called once a second.
+    synchronized void sample() {
+        long now = nanoClock.getAsLong();
+        pools.forEach(pool -> pool.sample(now));
+    }
+
+    /// The meters of a backend on the page; null for another. Takes no lock: probes ask from an event loop.
+    @Nullable BackendMeters known(BackendId id) {
+        return backends.known(id);
+    }
+
+    private static <T> Set<String> names(List<T> subjects, Function<T, String> name) {
+        return subjects.stream().map(name).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
 }

@@ -1,0 +1,159 @@
+package io.evenkeel.metrics;
+
+import java.util.List;
+
+/// Every meter of the product. What is not here is not on the page; the reference page `docs/metrics.md` is written from it.
+///
+/// Names are dotted and lower case; [#series] tells the name Prometheus sees. Labels come from the configuration or from an enum,
+/// never from a client.
+public enum Meters {
+
+    LISTENER_REQUESTS("evenkeel.listener.requests", Type.COUNTER, Unit.NONE,
+            "Requests ended at a listener, by class of the status sent; client-left: the client went away before its answer.",
+            "listener", "code"),
+    LISTENER_IN_FLIGHT("evenkeel.listener.in.flight", Type.GAUGE, Unit.NONE,
+            "Requests of a listener that have begun and not ended.", "listener"),
+    LISTENER_CONNECTIONS_ACTIVE("evenkeel.listener.connections.active", Type.GAUGE, Unit.NONE,
+            "Open connections of clients.", "listener"),
+    LISTENER_CONNECTIONS_OPENED("evenkeel.listener.connections.opened", Type.COUNTER, Unit.NONE,
+            "Connections accepted from clients.", "listener"),
+    LISTENER_CONNECTIONS_REFUSED("evenkeel.listener.connections.refused", Type.COUNTER, Unit.NONE,
+            "Connections closed at accept because limits.connections was reached.", "listener"),
+    LISTENER_RECEIVED("evenkeel.listener.received", Type.COUNTER, Unit.BYTES,
+            "Bytes of request heads and bodies read from clients.", "listener"),
+    LISTENER_SENT("evenkeel.listener.sent", Type.COUNTER, Unit.BYTES,
+            "Bytes of answer heads and bodies written to clients.", "listener"),
+    LISTENER_ACCESS_LOG_DROPPED("evenkeel.listener.access.log.dropped", Type.COUNTER, Unit.NONE,
+            "Access log lines dropped because the writer could not keep up.", "listener"),
+
+    ROUTE_REQUESTS("evenkeel.route.requests", Type.COUNTER, Unit.NONE,
+            "Requests ended on a route, by class of the status sent; client-left: the client went away before its answer.",
+            "route", "code"),
+    ROUTE_IN_FLIGHT("evenkeel.route.in.flight", Type.GAUGE, Unit.NONE,
+            "Requests of a route that have begun and not ended.", "route"),
+    ROUTE_LATENCY("evenkeel.route.latency", Type.HISTOGRAM, Unit.SECONDS,
+            "From a request's head to its answer's last byte, retries and waiting included.", "route"),
+    ROUTE_RETRIES("evenkeel.route.retries", Type.COUNTER, Unit.NONE,
+            "Further tries on another backend, and repeats on a fresh connection.", "route"),
+
+    POOL_PANIC("evenkeel.pool.panic", Type.GAUGE, Unit.NONE,
+            "1 while so few backends are eligible that probe-failed ones serve again, else 0.", "pool"),
+    POOL_PANICS("evenkeel.pool.panics", Type.COUNTER, Unit.NONE,
+            "Times the pool went into panic.", "pool"),
+    POOL_EXHAUSTED("evenkeel.pool.exhausted", Type.COUNTER, Unit.NONE,
+            "Requests for which no backend could be picked: all full, tried, drained or down.", "pool"),
+    POOL_IMBALANCE("evenkeel.pool.imbalance.ratio", Type.GAUGE, Unit.NONE,
+            "Largest over mean weight-normalised share of the last 10 s among eligible backends; 1 is even, NaN without picks.", "pool"),
+
+    BACKEND_REQUESTS("evenkeel.backend.requests", Type.COUNTER, Unit.NONE,
+            "Tries a backend answered, by class of its status; client-left: the client went away before the answer's head.",
+            "pool", "backend", "code"),
+    BACKEND_FAILURES("evenkeel.backend.failures", Type.COUNTER, Unit.NONE,
+            "Tries that failed after a connection was there, by reason.", "pool", "backend", "reason"),
+    BACKEND_RETRIES("evenkeel.backend.retries", Type.COUNTER, Unit.NONE,
+            "Tries at this backend that followed a failed one, here or elsewhere.", "pool", "backend"),
+    BACKEND_LATENCY("evenkeel.backend.latency", Type.HISTOGRAM, Unit.SECONDS,
+            "From the first byte sent to the head of the answer.", "pool", "backend"),
+    BACKEND_IN_FLIGHT("evenkeel.backend.in.flight", Type.GAUGE, Unit.NONE,
+            "Requests in flight at the backend's address, those of other pools included.", "pool", "backend"),
+    BACKEND_PICKS("evenkeel.backend.picks", Type.COUNTER, Unit.NONE,
+            "How often the strategy chose this backend.", "pool", "backend"),
+    BACKEND_SHARE("evenkeel.backend.share", Type.GAUGE, Unit.NONE,
+            "Share of the pool's picks in the last 10 s, 0..1; NaN when there were none.", "pool", "backend"),
+    BACKEND_EXPECTED_SHARE("evenkeel.backend.expected.share", Type.GAUGE, Unit.NONE,
+            "Share of the pool's picks it should get now, by weight over the eligible backends, 0..1.", "pool", "backend"),
+    BACKEND_WEIGHT("evenkeel.backend.weight", Type.GAUGE, Unit.NONE,
+            "Configured weight, 0..1000; 0 is drained.", "pool", "backend"),
+    BACKEND_HEALTHY("evenkeel.backend.healthy", Type.GAUGE, Unit.NONE,
+            "1 when its probes pass, before the first and without a probe; else 0.", "pool", "backend"),
+    BACKEND_REFUSING("evenkeel.backend.refusing", Type.GAUGE, Unit.NONE,
+            "1 when the newest attempt to connect was refused, else 0.", "pool", "backend"),
+    BACKEND_CONNECTIONS_ACTIVE("evenkeel.backend.connections.active", Type.GAUGE, Unit.NONE,
+            "Open connections in use.", "pool", "backend"),
+    BACKEND_CONNECTIONS_IDLE("evenkeel.backend.connections.idle", Type.GAUGE, Unit.NONE,
+            "Open connections kept for the next request.", "pool", "backend"),
+    BACKEND_CONNECTIONS_OPENED("evenkeel.backend.connections.opened", Type.COUNTER, Unit.NONE,
+            "Connections made.", "pool", "backend"),
+    BACKEND_CONNECTIONS_FAILED("evenkeel.backend.connections.failed", Type.COUNTER, Unit.NONE,
+            "Connections that could not be made, by reason.", "pool", "backend", "reason"),
+    BACKEND_SENT("evenkeel.backend.sent", Type.COUNTER, Unit.BYTES,
+            "Bytes of request heads and bodies written to the backend.", "pool", "backend"),
+    BACKEND_RECEIVED("evenkeel.backend.received", Type.COUNTER, Unit.BYTES,
+            "Bytes of answer heads and bodies read from the backend.", "pool", "backend"),
+    BACKEND_PROBES("evenkeel.backend.probes", Type.COUNTER, Unit.NONE,
+            "Probes ended, by result: passed, or how they failed.", "pool", "backend", "result"),
+    BACKEND_PROBE_DURATION("evenkeel.backend.probe.duration", Type.SUMMARY, Unit.SECONDS,
+            "How long probes took, passed or not.", "pool", "backend"),
+    BACKEND_TRANSITIONS("evenkeel.backend.transitions", Type.COUNTER, Unit.NONE,
+            "Changes of health that probes brought, by what it became.", "pool", "backend", "to"),
+
+    CONFIG_VERSION("evenkeel.config.version", Type.GAUGE, Unit.NONE,
+            "Number of the configuration in force; grows with each one that takes over."),
+    CONFIG_LOADED("evenkeel.config.loaded.timestamp", Type.GAUGE, Unit.SECONDS,
+            "When the configuration in force took over, seconds since 1970."),
+    CONFIG_STALE("evenkeel.config.stale", Type.GAUGE, Unit.NONE,
+            "1 while the newest file was refused and an older configuration serves, else 0."),
+    CONFIG_RELOADS("evenkeel.config.reloads", Type.COUNTER, Unit.NONE,
+            "Attempts to put a configuration in force, by result.", "result"),
+
+    LEASE_DOUBLE_ENDS("evenkeel.lease.double.ends", Type.COUNTER, Unit.NONE,
+            "Leases ended twice: a defect of the proxy if it ever moves."),
+    BUFFER_MEMORY("evenkeel.buffer.memory", Type.GAUGE, Unit.BYTES,
+            "Memory held by the proxy's buffer allocator.", "area"),
+    BUILD_INFO("evenkeel.build.info", Type.GAUGE, Unit.NONE,
+            "1; the labels tell what runs.", "version", "java");
+
+    /// What kind of number a meter is.
+    public enum Type { COUNTER, GAUGE, HISTOGRAM, SUMMARY }
+
+    /// What a meter counts in.
+    public enum Unit { NONE, BYTES, SECONDS }
+
+    private final String dotted;
+    private final Type type;
+    private final Unit unit;
+    private final String help;
+    private final List<String> labels;
+
+    Meters(String dotted, Type type, Unit unit, String help, String... labels) {
+        this.dotted = dotted;
+        this.type = type;
+        this.unit = unit;
+        this.help = help;
+        this.labels = List.of(labels);
+    }
+
+    /// The name as Micrometer has it: `evenkeel.backend.sent`.
+    public String dotted() {
+        return dotted;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    public Unit unit() {
+        return unit;
+    }
+
+    /// One sentence for the page.
+    public String help() {
+        return help;
+    }
+
+    /// Names of the labels, in the order in which values are given.
+    public List<String> labels() {
+        return labels;
+    }
+
+    /// The name as Prometheus sees it: `evenkeel_backend_sent_bytes_total`. Histograms and summaries have `_count` and `_sum` of it,
+    /// histograms `_bucket` too.
+    public String series() {
+        String suffix = switch (unit) {
+            case NONE -> "";
+            case BYTES -> "_bytes";
+            case SECONDS -> "_seconds";
+        };
+        return dotted.replace('.', '_') + suffix + (type == Type.COUNTER ? "_total" : "");
+    }
+}
