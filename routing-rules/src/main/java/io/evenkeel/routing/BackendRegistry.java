@@ -1,41 +1,163 @@
 package io.evenkeel.routing;
 
+import io.evenkeel.config.BackendConfig;
+import io.evenkeel.config.HostPort;
+import io.evenkeel.config.PoolConfig;
 import io.evenkeel.config.ProxyConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// Every backend of the process by identity. It outlives configurations, so that counters, in-flight counts, health and positions
 /// carry over a reload. Cold: guarded by one lock; never called on the way of a request.
 public final class BackendRegistry {
 
-    /// @param random where first positions come from
-    public BackendRegistry(RandomGenerator random) {}
+    private final RandomGenerator random;
+    private final Strategies strategies;
+
+    /// Pools of all open configurations, the newest last.
+    private final List<Pool> open = new ArrayList<>();
+
+    /// The newest backend of each identity. One whose address changed is another server: it is replaced here, and the old one serves
+    /// on in the configurations that still have it.
+    private final Map<BackendId, Backend> known = new HashMap<>();
+
+    private final Map<HostPort, Slots> addresses = new HashMap<>();
+    private final Map<String, PanicWatch> panicWatches = new HashMap<>();
+
+    /// @param random where first positions come from; used under the registry's lock only
+    public BackendRegistry(RandomGenerator random) {
+        this(random, Strategies.installed());
+    }
+
+    BackendRegistry(RandomGenerator random, Strategies strategies) {
+        this.random = random;
+        this.strategies = strategies;
+    }
 
     /// Builds the pools of a configuration, in its order. Backends known by name and address are the same objects as before; a
     /// pool of the same name and strategy hands its position on.
-    public List<Pool> open(ProxyConfig config) {
-        throw new IllegalStateException("not there yet");
+    ///
+    /// @param config sound: it passed the loader and [RoutingCheck]
+    /// @throws IllegalArgumentException if a strategy is not installed
+    public synchronized List<Pool> open(ProxyConfig config) {
+        List<BalancingStrategy> chosen = config.pools().stream().map(this::strategy).toList();
+        List<Pool> opened = new ArrayList<>();
+        for (int i = 0; i < chosen.size(); i++) {
+            opened.add(newPool(config.pools().get(i), chosen.get(i)));
+        }
+        open.addAll(opened);
+        applyCaps();
+        forgetUnused();
+        // Once all are known: a pool without a probe may have told pools of older configurations that its backends count as healthy.
+        open.forEach(pool -> pool.rebuild(random));
+        return List.copyOf(opened);
+    }
+
+    private BalancingStrategy strategy(PoolConfig pool) {
+        BalancingStrategy strategy = strategies.find(pool.strategy());
+        if (strategy == null) {
+            throw new IllegalArgumentException("strategy: " + pool.strategy() + " (expected: one of " + strategies.names() + ")");
+        }
+        return strategy;
+    }
+
+    private Pool newPool(PoolConfig config, BalancingStrategy strategy) {
+        List<Backend> backends = new ArrayList<>();
+        for (BackendConfig backend : config.backends()) {
+            backends.add(backend(new BackendId(config.name(), backend.name()), backend, config.probe() != null));
+        }
+        Pool pool = new Pool(config, strategy, backends, panicWatches.computeIfAbsent(config.name(), PanicWatch::new));
+        open.stream().filter(other -> other.config().name().equals(config.name())).forEach(pool::inherit); // the newest has the last word
+        return pool;
+    }
+
+    private Backend backend(BackendId id, BackendConfig config, boolean probed) {
+        Backend backend = known.get(id);
+        if (backend == null || !backend.address().equals(config.address())) {
+            Slots slots = addresses.computeIfAbsent(config.address(), address -> new Slots(config.maxInFlight()));
+            backend = new Backend(id, config.address(), slots);
+            known.put(id, backend);
+        }
+        if (!probed) {
+            backend.healthy(true); // nobody would ever bring it back
+        }
+        return backend;
     }
 
     /// Ends a configuration that serves no more. Backends no open configuration names are forgotten once nothing is in flight.
-    public void close(List<Pool> pools) {
-        throw new IllegalStateException("not there yet");
+    ///
+    /// @param pools as [#open] returned them; closing twice does nothing
+    public synchronized void close(List<Pool> pools) {
+        for (Pool pool : pools) {
+            if (open.remove(pool)) {
+                pool.close();
+            }
+        }
+        applyCaps();
+        forgetUnused();
+    }
+
+    private void applyCaps() {
+        Map<HostPort, Integer> caps = new HashMap<>();
+        for (Pool pool : open) {
+            pool.config().backends().forEach(backend -> caps.merge(backend.address(), backend.maxInFlight(), Math::min));
+        }
+        caps.forEach((address, cap) -> addresses.get(address).cap(cap));
+    }
+
+    private void forgetUnused() {
+        Set<Backend> used = new HashSet<>();
+        Set<HostPort> usedAddresses = new HashSet<>();
+        Set<String> usedNames = new HashSet<>();
+        for (Pool pool : open) {
+            used.addAll(pool.backends());
+            pool.backends().forEach(backend -> usedAddresses.add(backend.address()));
+            usedNames.add(pool.config().name());
+        }
+        known.values().removeIf(backend -> !used.contains(backend) && backend.inFlight() == 0);
+        addresses.entrySet().removeIf(entry -> !usedAddresses.contains(entry.getKey()) && entry.getValue().taken() == 0);
+        panicWatches.keySet().retainAll(usedNames);
     }
 
     /// Tells what probes measured. Pickers of every pool that has the backend are rebuilt before the call returns.
     ///
     /// @return false when nothing changed or the backend is no longer known
-    public boolean setHealthy(BackendId id, boolean healthy) {
-        throw new IllegalStateException("not there yet");
+    public synchronized boolean setHealthy(BackendId id, boolean healthy) {
+        Backend backend = known.get(id);
+        if (backend == null || backend.healthy() == healthy) {
+            return false;
+        }
+        backend.healthy(healthy);
+        for (Pool pool : open) {
+            if (pool.backends().contains(backend)) {
+                pool.rebuild(random);
+            }
+        }
+        return true;
     }
 
-    /// Tells that a connection was refused, or made. Any thread, event loops included: free when nothing changed.
+    /// Tells that a connection was refused, or made. Any thread, event loops included: takes no lock, free when nothing changed.
+    /// [Lease] tells what requests meet by itself.
     public void setRefusing(Backend backend, boolean refusing) {
-        throw new IllegalStateException("not there yet");
+        backend.refusing(refusing);
+    }
+
+    /// The newest backend of that identity, or empty when no open configuration names one.
+    public synchronized Optional<Backend> find(BackendId id) {
+        return Optional.ofNullable(known.get(id));
     }
 
     /// Every backend of the open configurations.
-    public List<Backend> backends() {
-        throw new IllegalStateException("not there yet");
+    public synchronized List<Backend> backends() {
+        Set<Backend> all = new LinkedHashSet<>();
+        open.forEach(pool -> all.addAll(pool.backends()));
+        return List.copyOf(all);
     }
 }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// free to be filled again. A second ending is counted ([#doubleEnds]) and otherwise ignored. Owned by one event loop.
 public final class Lease {
 
+    private static final PaddedCounter DOUBLE_ENDS = new PaddedCounter(0);
+
     private @Nullable Backend backend;
 
     /// The backend whose slot is held; null when none is.
@@ -13,22 +15,44 @@ public final class Lease {
         return backend;
     }
 
+    /// @param backend at which a slot was taken
+    void begin(Backend backend) {
+        this.backend = backend;
+    }
+
     /// The backend answered, well or badly.
     ///
     /// @param status       100..599
     /// @param latencyNanos from the first byte sent to the head of the answer
     public void answered(int status, long latencyNanos, long nowNanos) {
-        throw new IllegalStateException("not there yet");
+        Backend ended = end();
+        if (ended != null) {
+            ended.refusing(false);
+        }
     }
 
     /// The backend, or the way to it, failed.
     public void broken(Failure failure, long nowNanos) {
-        throw new IllegalStateException("not there yet");
+        Backend ended = end();
+        if (ended != null) {
+            ended.refusing(failure == Failure.CONNECT_REFUSED);
+        }
     }
 
     /// Nothing can be said about the backend: the client left, or the proxy gave up for reasons of its own.
     public void abandoned(long nowNanos) {
-        throw new IllegalStateException("not there yet");
+        end();
+    }
+
+    private @Nullable Backend end() {
+        Backend ended = backend;
+        if (ended == null) {
+            DOUBLE_ENDS.getAndIncrement();
+        } else {
+            backend = null;
+            ended.end();
+        }
+        return ended;
     }
 
     /// How a try at a backend failed. *Local* failures are ours (we could not reach it), the others its own.
@@ -54,6 +78,6 @@ public final class Lease {
 
     /// Leases ended twice since the process started: a bug of ours if it ever moves.
     public static long doubleEnds() {
-        return 0;
+        return DOUBLE_ENDS.get();
     }
 }

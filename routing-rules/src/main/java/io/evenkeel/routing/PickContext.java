@@ -14,6 +14,12 @@ public interface PickContext {
     /// This thread's random source.
     RandomGenerator random();
 
+    /// Whether [#tryBegin] would succeed now: not tried yet and with room. For looking around before choosing; it may have changed by
+    /// the time the slot is taken.
+    default boolean accepts(Backend backend) {
+        return !backend.full() && !alreadyTried(backend);
+    }
+
     /// Takes a slot at the backend unless it was tried already or is full. A picker calls it for its choice, and for the next best
     /// when it says no.
     default boolean tryBegin(Backend backend) {

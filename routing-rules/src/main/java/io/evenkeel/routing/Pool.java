@@ -1,44 +1,174 @@
 package io.evenkeel.routing;
 
 import io.evenkeel.config.PoolConfig;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A pool of one configuration at work: its backends, who of them is eligible now, and the picker in force.
 ///
-/// Picks may come from any thread and take no lock. Changes of health rebuild the picker under a lock, off the event loops.
+/// Picks may come from any thread and take no lock: one volatile read, then the picker. Changes of health rebuild the picker under the
+/// registry's lock, off the event loops.
 public final class Pool {
 
-    Pool() {}
+    private static final Picker NOBODY = context -> null;
+
+    private final PoolConfig config;
+    private final BalancingStrategy strategy;
+    private final List<Backend> backends;
+    private final PanicWatch panicWatch;
+
+    /// The newest pickers that had somebody to choose from: whom the next ones inherit from. Guarded by the registry's lock.
+    private @Nullable Picker lastEligible;
+    private @Nullable Picker lastReserve;
+
+    private volatile Serving serving = new Serving(NOBODY, null, new double[0]);
+
+    /// What a pick reads, replaced as a whole.
+    ///
+    /// @param eligible over the backends with weight that are healthy
+    /// @param reserve  over those with weight that are not; null unless in panic
+    /// @param shares   expected, by backend
+    private record Serving(Picker eligible, @Nullable Picker reserve, double[] shares) {}
+
+    /// @param backends as many as configured, in the same order
+    Pool(PoolConfig config, BalancingStrategy strategy, List<Backend> backends, PanicWatch panicWatch) {
+        this.config = config;
+        this.strategy = strategy;
+        this.backends = List.copyOf(backends);
+        this.panicWatch = panicWatch;
+    }
 
     public PoolConfig config() {
-        throw new IllegalStateException("not there yet");
+        return config;
     }
 
     /// All backends, in the order of the configuration, drained and unhealthy ones included.
     public List<Backend> backends() {
-        throw new IllegalStateException("not there yet");
+        return backends;
     }
 
     /// Picks a backend and makes `lease` hold its slot. In panic, probe-failed backends are tried after the eligible ones.
     ///
+    /// @param lease must be free
     /// @return false when nobody can be picked: all are full, tried, drained or down
+    /// @throws IllegalStateException if the lease still holds a slot, which would never be given back
     public boolean pick(PickContext context, Lease lease) {
-        throw new IllegalStateException("not there yet");
+        Backend held = lease.backend();
+        if (held != null) {
+            throw new IllegalStateException("lease: holds " + held + " (expected: ended before the next pick)");
+        }
+        Serving now = serving;
+        Backend chosen = now.eligible.pick(context);
+        if (chosen == null) {
+            Picker reserve = now.reserve;
+            chosen = reserve == null ? null : reserve.pick(context);
+            if (chosen == null) {
+                return false;
+            }
+        }
+        lease.begin(chosen);
+        return true;
     }
 
     /// Whether so few backends are eligible that probe-failed ones serve again.
     public boolean panic() {
-        throw new IllegalStateException("not there yet");
+        return serving.reserve != null;
     }
 
-    /// The share of the pool's picks each backend should get now, by weight over the eligible ones; as [#backends] in order, sums
-    /// to 1, or all 0 when nobody is eligible.
+    /// How often a panic of a pool of this name began since the process started.
+    public long panics() {
+        return panicWatch.entries();
+    }
+
+    /// The share of the pool's picks each backend should get now: by weight over the eligible ones, or, when a panic finds none of
+    /// these, over the probe-failed ones; as [#backends] in order, sums to 1, or all 0 when nobody serves.
     public double[] expectedShares() {
-        throw new IllegalStateException("not there yet");
+        return serving.shares.clone();
     }
 
     /// Weight of the backend in this configuration, 0..1000.
+    ///
+    /// @throws IllegalArgumentException if it is none of this pool's
     public int weight(Backend backend) {
-        throw new IllegalStateException("not there yet");
+        return config.backends().get(indexOf(backend)).weight();
+    }
+
+    private int indexOf(Backend backend) {
+        for (int i = 0; i < backends.size(); i++) {
+            if (backends.get(i) == backend) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("backend: " + backend + " (expected: one of pool " + config.name() + ")");
+    }
+
+    /// Takes the position over from the pool it replaces. Under the registry's lock.
+    void inherit(Pool previous) {
+        if (previous.strategy.name().equals(strategy.name())) {
+            lastEligible = previous.lastEligible;
+            lastReserve = previous.lastReserve;
+        }
+    }
+
+    /// Builds and publishes the pickers for the health of now. Under the registry's lock.
+    void rebuild(RandomGenerator random) {
+        boolean wasPanic = panic();
+        BackendSet eligible = serving(Backend::healthy);
+        BackendSet failed = serving(backend -> !backend.healthy());
+        int all = eligible.backends().size() + failed.backends().size();
+        boolean panic = eligible.backends().size() < config.panic() * all;
+
+        Picker first = NOBODY;
+        if (!eligible.backends().isEmpty()) {
+            first = lastEligible = strategy.newPicker(eligible, lastEligible, random);
+        }
+        Picker reserve = null;
+        if (panic) {
+            reserve = lastReserve = strategy.newPicker(failed, lastReserve, random);
+        }
+        serving = new Serving(first, reserve, shares(eligible.backends().isEmpty() && panic ? failed : eligible));
+
+        if (panic && !wasPanic) {
+            panicWatch.enter(eligible.backends().size(), all);
+        } else if (wasPanic && !panic) {
+            panicWatch.leave(eligible.backends().size(), all);
+        }
+    }
+
+    /// Serves no more. Under the registry's lock.
+    void close() {
+        if (panic()) {
+            panicWatch.leave(0, 0);
+        }
+    }
+
+    private BackendSet serving(Predicate<Backend> fact) {
+        List<Backend> chosen = new ArrayList<>();
+        List<Integer> weights = new ArrayList<>();
+        for (int i = 0; i < backends.size(); i++) {
+            int weight = config.backends().get(i).weight();
+            if (weight > 0 && fact.test(backends.get(i))) {
+                chosen.add(backends.get(i));
+                weights.add(weight);
+            }
+        }
+        return new BackendSet(chosen, weights);
+    }
+
+    private double[] shares(BackendSet set) {
+        double[] shares = new double[backends.size()];
+        double sum = set.weights().stream().mapToInt(Integer::intValue).sum();
+        for (int i = 0; i < set.backends().size(); i++) {
+            shares[indexOf(set.backends().get(i))] = set.weights().get(i) / sum;
+        }
+        return shares;
+    }
+
+    @Override
+    public String toString() {
+        return config.name();
     }
 }

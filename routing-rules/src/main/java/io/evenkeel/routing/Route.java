@@ -1,6 +1,8 @@
 package io.evenkeel.routing;
 
 import io.evenkeel.config.RouteConfig;
+import java.util.Arrays;
+import java.util.List;
 
 /// A compiled route. Immutable; any thread.
 public final class Route {
@@ -13,11 +15,20 @@ public final class Route {
     /// @param index             position in the table's list of routes
     /// @param pools             for a route to pools: their positions in the configuration's list of pools; else empty
     /// @param cumulativeWeights ascending, the last is the sum; as many as pools
-    Route(int index, RouteConfig config, int[] pools, int[] cumulativeWeights) {
+    private Route(int index, RouteConfig config, int[] pools, int[] cumulativeWeights) {
         this.index = index;
         this.config = config;
         this.pools = pools;
         this.cumulativeWeights = cumulativeWeights;
+    }
+
+    /// @param poolNames of the whole configuration, in its order
+    static Route compile(int index, RouteConfig config, List<String> poolNames) {
+        List<RouteConfig.WeightedPool> split = config.action() instanceof RouteConfig.ToPools to ? to.pools() : List.of();
+        int[] pools = split.stream().mapToInt(part -> poolNames.indexOf(part.pool())).toArray();
+        int[] cumulativeWeights = split.stream().mapToInt(RouteConfig.WeightedPool::weight).toArray();
+        Arrays.parallelPrefix(cumulativeWeights, Integer::sum);
+        return new Route(index, config, pools, cumulativeWeights);
     }
 
     /// Position in [RouteTable#routes]: lets others keep what belongs to a route in an array.

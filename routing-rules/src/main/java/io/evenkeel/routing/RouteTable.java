@@ -1,31 +1,50 @@
 package io.evenkeel.routing;
 
+import io.evenkeel.config.PoolConfig;
 import io.evenkeel.config.ProxyConfig;
+import io.evenkeel.config.RouteConfig;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the route of a request: the most specific one that matches, whatever the order in the file. Immutable; any thread.
 ///
-/// The cost of a match does not grow with the number of routes that cannot match: hosts are found by hash, paths by a walk over their
-/// segments. A match that meets no regular expression allocates nothing.
+/// Compared in turn (see [Precedence]): exact host, longest wildcard, any host; exact path, longest prefix, pattern, any path; methods;
+/// header conditions; query conditions; client range; priority. Where a more specific route's conditions do not hold, the next less
+/// specific one is tried, down to those without host and path.
+///
+/// The cost of a match does not grow with the number of routes whose host or path cannot match: these are found by hash in one walk over
+/// the host and one over the path ([HostIndex], [PathIndex]). Routes that differ in nothing but their other conditions are tried one by
+/// one, and so are the patterns of one host. A match that meets no regular expression allocates nothing.
 public final class RouteTable {
+
+    private final List<Route> routes;
+    private final HostIndex hosts;
 
     /// @param config sound: it passed the loader and [RoutingCheck]
     public static RouteTable compile(ProxyConfig config) {
-        return new RouteTable(config);
+        List<String> pools = config.pools().stream().map(PoolConfig::name).toList();
+        List<Route> routes = new ArrayList<>();
+        for (RouteConfig route : config.routes()) {
+            routes.add(Route.compile(routes.size(), route, pools));
+        }
+        return new RouteTable(routes);
     }
 
-    private RouteTable(ProxyConfig config) {}
+    private RouteTable(List<Route> routes) {
+        this.routes = List.copyOf(routes);
+        this.hosts = new HostIndex(routes.stream().flatMap(route -> Candidate.of(route).stream()).sorted().toList());
+    }
 
     /// The route that takes this request. Never throws.
     ///
     /// @return null when none does
     public @Nullable Route match(RequestHead head) {
-        return null;
+        return hosts.match(head);
     }
 
     /// All routes, by [Route#index].
     public List<Route> routes() {
-        return List.of();
+        return routes;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenkeel.routing.strategy;
+
+import org.jspecify.annotations.NullMarked;
