@@ -1,31 +1,54 @@
 package io.evenkeel.proxy;
 
 import io.evenkeel.config.ProxyConfig;
+import io.evenkeel.routing.Pool;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /// A running proxy. All methods may be called from any thread but an event loop.
 public interface Proxy extends AutoCloseable {
 
-    /// Binds the listeners and serves. The configuration passed the loader and the routing check.
+    /// Binds the listeners and serves, with event loops, backends and meters of its own. The configuration passed the loader and the
+    /// routing check.
     ///
-    /// @throws java.io.UncheckedIOException if a listener cannot be bound; the message says which and why
+    /// @throws java.io.UncheckedIOException if a listener cannot be bound or an access log cannot be opened; the message says which
+    ///         and why
     static Proxy start(ProxyConfig config) {
-        throw new IllegalStateException("not there yet");
+        ProxyParts parts = ProxyParts.of(config.runtime());
+        return ProxyServer.start(config, parts, () -> {
+            parts.loops().close();
+            parts.meters().close();
+        });
+    }
+
+    /// The same with parts that are shared, and closed by who made them after the proxy is.
+    static Proxy start(ProxyConfig config, ProxyParts parts) {
+        return ProxyServer.start(config, parts, () -> {});
     }
 
     /// Where each listener is bound, by name: tells the port where the configuration said 0.
     Map<String, InetSocketAddress> addresses();
 
+    /// The configuration in force.
+    ProxyConfig config();
+
+    /// The pools of the configuration in force, in its order.
+    List<Pool> pools();
+
     /// Puts another configuration in force. Requests in flight end under the one they began with; nothing is dropped. Listeners are
-    /// bound and unbound as needed.
+    /// bound and unbound as needed. Changes of `runtime` are for the next start.
     ///
-    /// @throws java.io.UncheckedIOException if a new listener cannot be bound; the old configuration then stays in force, whole
+    /// @throws java.io.UncheckedIOException if a new listener cannot be bound or an access log cannot be opened; the old configuration
+    ///         then stays in force, whole
     void reload(ProxyConfig config);
 
+    /// Opens the access logs anew, for log rotation.
+    void reopenLogs();
+
     /// Stops accepting, closes idle connections, asks the others to close, and completes when nothing is in flight, or at
-    /// `runtime.shutdown-timeout`, when what is left is cut.
+    /// `runtime.shutdown-timeout`, when what is left is cut. Further calls get the same stage.
     ///
     /// @return the number of requests cut
     CompletionStage<Integer> drain();

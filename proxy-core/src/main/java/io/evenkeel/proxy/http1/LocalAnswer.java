@@ -29,4 +29,9 @@ public record LocalAnswer(int status, byte[] reason, byte[] contentType, byte[] 
     public LocalAnswer body(byte[] contentType, byte[] body) {
         return new LocalAnswer(status, reason, contentType, body, retryAfterSeconds, lines);
     }
+
+    /// The phrase that RFC 9110 gives to a status; empty for one it does not know.
+    public static String phrase(int status) {
+        return StatusLine.phrase(status);
+    }
 }

@@ -1,0 +1,82 @@
+package io.evenkeel.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes connections off a listening socket and deals them out to the event loops in turn. Owned by the loop of the listening socket.
+final class Acceptor extends ChannelInboundHandlerAdapter {
+
+    private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
+
+    /// With no file descriptor left, accept fails at once and would be called again at once: a pause leaves the loop to the connections
+    /// whose end will free one.
+    private static final long PAUSE_MILLIS = 100;
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final LoopContext[] loops;
+    private final Serving serving;
+    private @Nullable Listener listener;
+    private int next;
+    private long failures;
+    private long reportedAt;
+
+    Acceptor(LoopContext[] loops, Serving serving) {
+        this.loops = loops;
+        this.serving = serving;
+    }
+
+    /// To be called before the first connection is read.
+    void serve(Listener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        SocketChannel child = (SocketChannel) message;
+        Listener own = listener;
+        ListenerFacts facts = own == null ? null : serving.snapshot.listener(own.slot());
+        if (own == null || facts == null) {
+            child.unsafe().closeForcibly();
+            return;
+        }
+        if (!own.admit(facts.maxConnections)) {
+            facts.meters.connectionRefused();
+            child.unsafe().closeForcibly();
+            return;
+        }
+        LoopContext loop = loops[next];
+        next = next + 1 == loops.length ? 0 : next + 1;
+        child.config().setAutoRead(false);
+        child.config().setTcpNoDelay(true);
+        child.pipeline().addLast(new Http1Client(loop, own, serving));
+        loop.loop.register(child).addListener((ChannelFutureListener) registered -> {
+            if (!registered.isSuccess()) {
+                child.unsafe().closeForcibly();
+                own.leave();
+            }
+        });
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        failures++;
+        long now = System.nanoTime();
+        if (failures == 1 || now - reportedAt >= REPORT_NANOS) {
+            reportedAt = now;
+            log.error("accept failed listener={} failures={} reason={}", listener, failures, cause.getMessage());
+        }
+        if (cause instanceof IOException) {
+            Channel channel = context.channel();
+            channel.config().setAutoRead(false);
+            context.executor().schedule(() -> channel.config().setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+}

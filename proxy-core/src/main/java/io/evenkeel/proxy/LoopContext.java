@@ -1,0 +1,163 @@
+package io.evenkeel.proxy;
+
+import io.evenkeel.metrics.BackendMeters;
+import io.evenkeel.proxy.accesslog.AccessEntry;
+import io.evenkeel.proxy.accesslog.AccessLog;
+import io.evenkeel.proxy.accesslog.AccessLogLane;
+import io.evenkeel.proxy.http1.HeadMemory;
+import io.evenkeel.proxy.http1.RequestWriter;
+import io.evenkeel.proxy.http1.ResponseWriter;
+import io.evenkeel.routing.Backend;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// What belongs to one event loop: time, randomness, spare objects, connections. Owned by that loop.
+final class LoopContext {
+
+    /// A line is in the file a fraction of a second after its request.
+    private static final long LOG_FLUSH_MILLIS = 100;
+    /// More exchanges than this are in use at once only in a burst.
+    private static final int SPARE_EXCHANGES = 256;
+
+    final EventLoop loop;
+    final Clock clock;
+    final Deadlines deadlines;
+    final RandomGenerator random;
+    final RequestIds requestIds;
+    final HeadMemory heads = new HeadMemory();
+    final RequestWriter requestWriter = new RequestWriter();
+    final ResponseWriter responseWriter;
+    final ClientList clients = new ClientList();
+    final AccessEntry accessEntry = new AccessEntry();
+    final Connector connector;
+
+    private final Function<Backend, BackendMeters> meters;
+    private final ArrayDeque<Exchange> spare = new ArrayDeque<>();
+    private final Map<Backend, Upstream> upstreams = new IdentityHashMap<>();
+    private final Map<AccessLog, AccessLogLane> lanes = new IdentityHashMap<>();
+    private final Runnable flushLogs = this::flushLogs;
+    private boolean logsScheduled;
+
+    LoopContext(EventLoop loop, Clock clock, long seed, EventLoops loops, Function<Backend, BackendMeters> meters) {
+        this.loop = loop;
+        this.clock = clock;
+        this.meters = meters;
+        deadlines = new Deadlines(clock, (nanos, task) -> loop.schedule(task, nanos, TimeUnit.NANOSECONDS));
+        random = new SplittableRandom(seed);
+        requestIds = new RequestIds(random);
+        responseWriter = new ResponseWriter(clock);
+        connector = new Connector(loop, loops);
+    }
+
+    long now() {
+        return clock.nanos();
+    }
+
+    Exchange takeExchange() {
+        Exchange exchange = spare.pollLast();
+        return exchange == null ? new Exchange(this) : exchange;
+    }
+
+    void giveBack(Exchange exchange) {
+        if (spare.size() < SPARE_EXCHANGES) {
+            spare.addLast(exchange);
+        }
+    }
+
+    /// This loop's connections to a backend.
+    Upstream upstream(Backend backend) {
+        Upstream upstream = upstreams.get(backend);
+        if (upstream == null) {
+            upstream = new Upstream(this, backend, meters.apply(backend));
+            upstreams.put(backend, upstream);
+        }
+        return upstream;
+    }
+
+    /// Gives up the connections to all other backends; those in use close when their exchange is over.
+    void retainUpstreams(Set<Backend> backends) {
+        upstreams.values().removeIf(upstream -> {
+            boolean gone = !backends.contains(upstream.backend());
+            if (gone) {
+                upstream.retire();
+            }
+            return gone;
+        });
+    }
+
+    /// This loop's way into an access log. What is written there is handed over a little later.
+    AccessLogLane lane(AccessLog log) {
+        if (!logsScheduled) {
+            logsScheduled = true;
+            loop.schedule(flushLogs, LOG_FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        AccessLogLane lane = lanes.get(log);
+        if (lane == null) {
+            lane = log.newLane();
+            lanes.put(log, lane);
+        }
+        return lane;
+    }
+
+    /// Logs what could not be taken for a request.
+    void logRefused(ListenerFacts listener, byte[] client, Reason reason, byte[] requestId, long bytesOut) {
+        AccessLog log = listener.accessLog;
+        if (log == null || listener.sample < 1 && random.nextDouble() >= listener.sample) {
+            return;
+        }
+        AccessEntry entry = accessEntry;
+        entry.epochMillis = clock.millis();
+        entry.listener = listener.name;
+        entry.client = client;
+        entry.head = null;
+        entry.protocol = "";
+        entry.status = reason.status();
+        entry.reason = reason.code();
+        entry.route = "";
+        entry.pool = "";
+        entry.backend = "";
+        entry.attempts = 0;
+        entry.requestId = requestId;
+        entry.bytesIn = 0;
+        entry.bytesOut = bytesOut;
+        entry.totalNanos = 0;
+        entry.headNanos = -1;
+        lane(log).write(entry);
+    }
+
+    /// Hands over what was written to that log, which will be closed.
+    void closeLane(AccessLog log) {
+        AccessLogLane lane = lanes.remove(log);
+        if (lane != null) {
+            lane.flush();
+        }
+    }
+
+    void flushLogs() {
+        logsScheduled = false;
+        lanes.values().forEach(AccessLogLane::flush);
+    }
+
+    /// Idle connections to that backend in this loop, for tests and metrics.
+    int idle(Backend backend) {
+        Upstream upstream = upstreams.get(backend);
+        return upstream == null ? 0 : upstream.idle();
+    }
+
+    /// Closes all that is open: clients first, so that nobody asks for new connections.
+    void close() {
+        clients.forEach(Http1Client::closeNow);
+        upstreams.values().forEach(Upstream::retire);
+        upstreams.clear();
+        connector.close();
+        flushLogs();
+    }
+}

@@ -1,0 +1,143 @@
+package io.evenkeel.proxy;
+
+import io.evenkeel.proxy.http1.BodySink;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelProgressiveFuture;
+import io.netty.channel.ChannelProgressiveFutureListener;
+import io.netty.channel.ChannelProgressivePromise;
+import org.jspecify.annotations.Nullable;
+
+/// What goes out on one channel: heads and small pieces are gathered in one buffer, large pieces go by reference, and a flush is one
+/// system call. Owned by the channel's event loop.
+final class Output implements BodySink {
+
+    /// A head with edits and a small body: one buffer, one write.
+    private static final int GATHER_BYTES = 4096;
+    /// Below this a copy costs less than a second entry in the gathering write (an entry, a slice and an iovec).
+    private static final int COPY_BYTES = 2048;
+
+    private final ChannelHandlerContext context;
+    private @Nullable ByteBuf gathered;
+    private long bytes;
+    /// Something was written since the last flush.
+    private boolean dirty;
+    private boolean tracking;
+    private boolean left;
+
+    Output(ChannelHandlerContext context) {
+        this.context = context;
+    }
+
+    /// The buffer under construction: for heads. What is put there goes out with the next flush.
+    ByteBuf buffer() {
+        ByteBuf present = gathered;
+        if (present == null) {
+            gathered = present = context.alloc().directBuffer(GATHER_BYTES);
+        }
+        return present;
+    }
+
+    @Override
+    public void pass(ByteBuf source, int index, int length) {
+        if (length <= COPY_BYTES && (gathered == null || gathered.writableBytes() >= length)) {
+            buffer().writeBytes(source, index, length);
+        } else {
+            seal();
+            write(source.retainedSlice(index, length));
+        }
+    }
+
+    @Override
+    public void insert(byte[] source, int offset, int length) {
+        buffer().writeBytes(source, offset, length);
+    }
+
+    /// From now on, [#left] tells exactly whether a byte has left; it costs a promise, so it is for requests that need it.
+    void track() {
+        tracking = true;
+        left = false;
+    }
+
+    void untrack() {
+        tracking = false;
+        left = false;
+    }
+
+    /// Whether a byte may have left since [#track] or [#untrack].
+    boolean left() {
+        return left;
+    }
+
+    void flush() {
+        seal();
+        if (dirty) {
+            dirty = false;
+            context.flush();
+        }
+    }
+
+    /// Bytes put so far, since the channel opened.
+    long bytes() {
+        return bytes + (gathered == null ? 0 : gathered.readableBytes());
+    }
+
+    /// Bytes that the socket has not taken yet; 0 when the channel is closed.
+    long pending() {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /// Grows when the socket takes something, and stays while it takes nothing and nothing is put.
+    long progress() {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : bytes - buffer.totalPendingWriteBytes() + buffer.currentProgress();
+    }
+
+    /// Gives up what was gathered: the channel is closed.
+    void discard() {
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
+    }
+
+    private void seal() {
+        ByteBuf sealed = gathered;
+        if (sealed != null) {
+            gathered = null;
+            if (sealed.isReadable()) {
+                write(sealed);
+            } else {
+                sealed.release();
+            }
+        }
+    }
+
+    private void write(ByteBuf piece) {
+        bytes += piece.readableBytes();
+        dirty = true;
+        if (!tracking) {
+            left = true;
+            context.write(piece, context.voidPromise());
+        } else {
+            ChannelProgressivePromise promise = context.newProgressivePromise();
+            promise.addListener(new Tracker());
+            context.write(piece, promise);
+        }
+    }
+
+    private final class Tracker implements ChannelProgressiveFutureListener {
+
+        @Override
+        public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
+            left |= progress > 0;
+        }
+
+        @Override
+        public void operationComplete(ChannelProgressiveFuture future) {
+            left |= future.isSuccess();
+        }
+    }
+}

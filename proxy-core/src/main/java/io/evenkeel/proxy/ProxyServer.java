@@ -1,0 +1,193 @@
+package io.evenkeel.proxy;
+
+import io.evenkeel.config.ListenerConfig;
+import io.evenkeel.config.ProxyConfig;
+import io.evenkeel.proxy.accesslog.AccessLog;
+import io.evenkeel.routing.Backend;
+import io.evenkeel.routing.Pool;
+import io.evenkeel.routing.Route;
+import io.evenkeel.routing.RouteTable;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The proxy as a whole: builds snapshots, publishes them, and ends. One lock guards all that is not on the event loops.
+final class ProxyServer implements Proxy {
+
+    private static final Logger log = LoggerFactory.getLogger(ProxyServer.class);
+
+    private final ProxyParts parts;
+    private final Runnable closeParts;
+    private final LoopContext[] contexts;
+    private final Serving serving;
+    private final ListenerSet listeners;
+    private final AccessLogs accessLogs = new AccessLogs();
+    private @Nullable CompletableFuture<Integer> drained;
+    private boolean closed;
+
+    private ProxyServer(ProxyConfig config, ProxyParts parts, Runnable closeParts) {
+        this.parts = parts;
+        this.closeParts = closeParts;
+        contexts = contexts(parts);
+        serving = new Serving(Snapshot.empty(config));
+        listeners = new ListenerSet(parts.loops(), contexts, serving);
+    }
+
+    private static LoopContext[] contexts(ProxyParts parts) {
+        List<LoopContext> contexts = new ArrayList<>();
+        for (EventExecutor loop : parts.loops().group()) {
+            contexts.add(new LoopContext((EventLoop) loop, parts.clock(), System.nanoTime() + 31L * contexts.size(), parts.loops(),
+                    backend -> parts.meters().backend(backend.id())));
+        }
+        return contexts.toArray(LoopContext[]::new);
+    }
+
+    static Proxy start(ProxyConfig config, ProxyParts parts, Runnable closeParts) {
+        ProxyServer server = new ProxyServer(config, parts, closeParts);
+        try {
+            server.reload(config);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    @Override
+    public synchronized Map<String, InetSocketAddress> addresses() {
+        Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+        for (ListenerConfig config : config().listeners()) {
+            listeners.bound().stream().filter(listener -> listener.serves(config)).findFirst()
+                    .ifPresent(listener -> addresses.put(config.name(), listener.address()));
+        }
+        return addresses;
+    }
+
+    @Override
+    public ProxyConfig config() {
+        return serving.snapshot.config();
+    }
+
+    @Override
+    public List<Pool> pools() {
+        return serving.snapshot.pools();
+    }
+
+    // ---- taking over a configuration
+
+    @Override
+    public synchronized void reload(ProxyConfig config) {
+        if (closed || drained != null) {
+            throw new IllegalStateException("proxy: ending (expected: serving)");
+        }
+        Snapshot old = serving.snapshot;
+        List<Listener> wanted = listeners.prepare(config.listeners());
+        Snapshot fresh;
+        try {
+            fresh = build(config, wanted);
+        } catch (RuntimeException e) {
+            listeners.giveUp(wanted);
+            closeLogs(accessLogs.retain(old.config().listeners()));
+            throw e;
+        }
+        parts.meters().show(config.listeners(), fresh.routes().routes(), fresh.pools());
+        serving.snapshot = fresh;
+        List<Listener> gone = listeners.use(wanted);
+        Set<Backend> backends = fresh.pools().stream().flatMap(pool -> pool.backends().stream()).collect(Collectors.toSet());
+        onEveryLoop(context -> {
+            context.retainUpstreams(backends);
+            gone.forEach(listener -> context.clients.forEach(client -> {
+                if (client.belongsTo(listener)) {
+                    client.drain();
+                }
+            }));
+        });
+        parts.registry().close(old.pools()); // from here on no request begins with them
+        closeLogs(accessLogs.retain(config.listeners()));
+        log.info("configuration in force listeners={} routes={} pools={} backends={}",
+                config.listeners().size(), config.routes().size(), config.pools().size(), backends.size());
+    }
+
+    private Snapshot build(ProxyConfig config, List<Listener> wanted) {
+        List<ListenerFacts> facts = config.listeners().stream()
+                .map(listener -> new ListenerFacts(listener, parts.meters().listener(listener.name()), accessLogs.of(listener.accessLog())))
+                .toList();
+        int slots = wanted.stream().mapToInt(Listener::slot).max().orElse(-1) + 1;
+        @Nullable ListenerFacts[] bySlot = new ListenerFacts[slots];
+        for (int i = 0; i < wanted.size(); i++) {
+            bySlot[wanted.get(i).slot()] = facts.get(i);
+        }
+        RouteTable routes = RouteTable.compile(config);
+        RouteFacts[] routeFacts = routes.routes().stream().map(this::facts).toArray(RouteFacts[]::new);
+        List<Pool> pools = parts.registry().open(config);
+        PoolFacts[] poolFacts = pools.stream().map(PoolFacts::new).toArray(PoolFacts[]::new);
+        return new Snapshot(config, routes, routeFacts, pools, poolFacts, bySlot);
+    }
+
+    private RouteFacts facts(Route route) {
+        return new RouteFacts(route.config(), parts.meters().route(route.config().name()));
+    }
+
+    @Override
+    public synchronized void reopenLogs() {
+        accessLogs.reopen();
+    }
+
+    // ---- ending
+
+    @Override
+    public synchronized CompletionStage<Integer> drain() {
+        CompletableFuture<Integer> present = drained;
+        if (present == null) {
+            serving.draining = true;
+            listeners.use(List.of());
+            long until = Nanos.after(parts.clock().nanos(), Nanos.of(config().runtime().shutdownTimeout()));
+            CompletableFuture<?>[] loops = Stream.of(contexts).map(context -> Drain.start(context, until)).toArray(CompletableFuture<?>[]::new);
+            drained = present = CompletableFuture.allOf(loops).thenApply(_ -> serving.cut.get());
+        }
+        return present;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        serving.draining = true;
+        listeners.use(List.of());
+        onEveryLoop(LoopContext::close);
+        onEveryLoop(LoopContext::flushLogs); // what the closing of connections logged
+        closeLogs(accessLogs.retain(List.of()));
+        closeParts.run();
+        parts.registry().close(serving.snapshot.pools());
+    }
+
+    private void closeLogs(List<AccessLog> gone) {
+        for (AccessLog accessLog : gone) {
+            onEveryLoop(context -> context.closeLane(accessLog));
+            accessLog.close();
+        }
+    }
+
+    /// Runs it on every loop and waits for all: what the loops began before has seen what was published before.
+    private void onEveryLoop(Consumer<LoopContext> task) {
+        CompletableFuture<?>[] done = Stream.of(contexts)
+                .map(context -> CompletableFuture.runAsync(() -> task.accept(context), context.loop))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(done).join();
+    }
+}

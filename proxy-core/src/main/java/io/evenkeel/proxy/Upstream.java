@@ -1,0 +1,137 @@
+package io.evenkeel.proxy;
+
+import io.evenkeel.metrics.BackendMeters;
+import io.evenkeel.routing.Backend;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// The connections of one event loop to one backend. Owned by that loop.
+///
+/// Idle ones are a stack: the one used last is warmest, and those at the bottom grow old enough to be closed when load falls.
+final class Upstream {
+
+    private final LoopContext context;
+    private final Backend backend;
+    private final BackendMeters meters;
+    private final @Nullable InetSocketAddress literal;
+    private final byte[] hostField;
+    private final ArrayDeque<Http1Backend> idle = new ArrayDeque<>();
+    private final Deadline expiry = new Deadline(this::expire);
+    /// Of the newest configuration that used this backend.
+    private @Nullable PoolFacts pool;
+    private boolean retired;
+
+    Upstream(LoopContext context, Backend backend, BackendMeters meters) {
+        this.context = context;
+        this.backend = backend;
+        this.meters = meters;
+        literal = Connector.literal(backend.address());
+        hostField = backend.address().toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    BackendMeters meters() {
+        return meters;
+    }
+
+    /// What `Host` says when the client named none.
+    byte[] hostField() {
+        return hostField;
+    }
+
+    int idle() {
+        return idle.size();
+    }
+
+    /// An idle connection, or null when none is fit for use.
+    ///
+    /// @param careful whether the socket is asked first if the backend has closed it: for requests that cannot be repeated
+    @Nullable Http1Backend take(PoolFacts pool, boolean careful) {
+        this.pool = pool;
+        Http1Backend connection;
+        while ((connection = idle.pollLast()) != null) {
+            meters.connectionTaken();
+            if (isFit(connection, pool.maxAgeNanos) && !(careful && connection.closedByBackend())) {
+                return connection;
+            }
+            connection.close();
+        }
+        return null;
+    }
+
+    /// A connection that is yet to be made ([Http1Backend#connect]) for an exchange, which is then told by [Exchange#connected] or
+    /// [Exchange#connectFailed].
+    Http1Backend newConnection(PoolFacts pool, Exchange waiter) {
+        this.pool = pool;
+        return new Http1Backend(context, this, waiter);
+    }
+
+    /// The address of the backend; null when its name has to be looked up.
+    @Nullable InetSocketAddress literal() {
+        return literal;
+    }
+
+    /// Takes a connection that is free again.
+    void giveBack(Http1Backend connection) {
+        PoolFacts facts = pool;
+        if (retired || facts == null || facts.maxIdle == 0 || !isFit(connection, facts.maxAgeNanos)) {
+            connection.close();
+            return;
+        }
+        if (idle.size() >= facts.maxIdle) {
+            Http1Backend oldest = idle.removeFirst();
+            meters.connectionTaken();
+            oldest.close();
+        }
+        connection.idleSince = context.now();
+        idle.addLast(connection);
+        meters.connectionIdle();
+        if (!expiry.set) {
+            context.deadlines.set(expiry, Nanos.after(connection.idleSince, facts.idleNanos));
+        }
+    }
+
+    /// An idle connection was closed by its backend.
+    void forget(Http1Backend connection) {
+        if (idle.removeLastOccurrence(connection)) {
+            meters.connectionTaken();
+        }
+    }
+
+    /// No configuration names the backend any more: what is idle is closed, what is in use follows when its exchange is over.
+    void retire() {
+        retired = true;
+        context.deadlines.clear(expiry);
+        Http1Backend connection;
+        while ((connection = idle.pollLast()) != null) {
+            meters.connectionTaken();
+            connection.close();
+        }
+    }
+
+    private boolean isFit(Http1Backend connection, long maxAgeNanos) {
+        return connection.isOpen() && (maxAgeNanos == Nanos.NEVER || context.now() - connection.openedAt < maxAgeNanos);
+    }
+
+    /// The bottom of the stack has been idle longest.
+    private void expire(long now) {
+        PoolFacts facts = pool;
+        long timeout = facts == null ? 0 : facts.idleNanos;
+        Http1Backend oldest;
+        while ((oldest = idle.peekFirst()) != null) {
+            long end = Nanos.after(oldest.idleSince, timeout);
+            if (end > now) {
+                context.deadlines.set(expiry, end);
+                return;
+            }
+            idle.removeFirst();
+            meters.connectionTaken();
+            oldest.close();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.evenkeel.proxy;
+
+import io.evenkeel.config.AccessLogConfig;
+import io.evenkeel.config.AdminConfig;
+import io.evenkeel.config.BackendConfig;
+import io.evenkeel.config.BindAddress;
+import io.evenkeel.config.Cidr;
+import io.evenkeel.config.Durations;
+import io.evenkeel.config.HostPort;
+import io.evenkeel.config.ListenerConfig;
+import io.evenkeel.config.MatchConfig;
+import io.evenkeel.config.PoolConfig;
+import io.evenkeel.config.ProxyConfig;
+import io.evenkeel.config.RouteConfig;
+import io.evenkeel.config.RuntimeConfig;
+import io.evenkeel.config.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A configuration under construction: one listener on a free port, one pool, one route that takes all, unless a test says otherwise.
+final class TestConfig {
+
+    Duration headerTimeout = Duration.ofSeconds(10);
+    Duration idleTimeout = Duration.ofSeconds(60);
+    Duration bodyTimeout = Duration.ofSeconds(30);
+    Duration writeTimeout = Duration.ofSeconds(30);
+    Duration maxConnectionAge = Durations.UNLIMITED;
+    int connections = 1000;
+    int requestLine = 8 * 1024;
+    int headerBytes = 32 * 1024;
+    int headers = 100;
+    long body = Long.MAX_VALUE;
+    long requestsPerConnection = Long.MAX_VALUE;
+    long bodyMinRate = 1024;
+    boolean via = true;
+    List<Cidr> trusted = List.of();
+    @Nullable AccessLogConfig accessLog;
+    ListenerConfig.@Nullable ErrorPage errorPage;
+    List<String> listeners = List.of("web");
+    BindAddress bind = new BindAddress("127.0.0.1", 0);
+
+    List<Integer> backends = new ArrayList<>();
+    String strategy = "round-robin";
+    int maxInFlight = 1024;
+    int idle = 64;
+    Duration connectionIdleTimeout = Duration.ofSeconds(50);
+    Duration connectTimeout = Duration.ofSeconds(1);
+    Duration maxAge = Durations.UNLIMITED;
+    String backendHost = "127.0.0.1";
+
+    Duration response = Duration.ofSeconds(30);
+    Duration streamIdle = Duration.ofSeconds(60);
+    Duration total = Durations.UNLIMITED;
+    int attempts = 1;
+    Set<RouteConfig.Retry.On> retryOn = Set.of(RouteConfig.Retry.On.CONNECT, RouteConfig.Retry.On.RESET_BEFORE_RESPONSE);
+    Set<Integer> retryStatuses = Set.of();
+    RouteConfig.Rewrite rewrite = RouteConfig.Rewrite.NONE;
+    RouteConfig.HeaderEdits edits = RouteConfig.HeaderEdits.NONE;
+    MatchConfig match = MatchConfig.ANY;
+    List<RouteConfig> moreRoutes = new ArrayList<>();
+
+    int eventLoops = 1;
+    RuntimeConfig.Transport transport = RuntimeConfig.Transport.AUTO;
+    Duration shutdownTimeout = Duration.ofSeconds(5);
+
+    static TestConfig to(int... ports) {
+        TestConfig config = new TestConfig();
+        for (int port : ports) {
+            config.backends.add(port);
+        }
+        return config;
+    }
+
+    static TestConfig to(ScriptedBackend backend) {
+        return to(backend.port());
+    }
+
+    RouteConfig route(String name, MatchConfig match, RouteConfig.Action action) {
+        return new RouteConfig(name, 0, match, action, rewrite, edits, new RouteConfig.Timeouts(response, streamIdle, total),
+                new RouteConfig.Retry(attempts, retryOn, retryStatuses));
+    }
+
+    static MatchConfig path(String prefix) {
+        return new MatchConfig(List.of(), MatchConfig.Scheme.ANY, List.of(), new MatchConfig.PrefixPath(prefix), List.of(), Map.of(),
+                Map.of(), List.of());
+    }
+
+    ProxyConfig build() {
+        List<ListenerConfig> built = listeners.stream().map(name -> new ListenerConfig(name, bind, trusted, via,
+                new ListenerConfig.Limits(connections, requestLine, headerBytes, headers, body, requestsPerConnection),
+                new ListenerConfig.Timeouts(headerTimeout, idleTimeout, bodyTimeout, writeTimeout, maxConnectionAge), bodyMinRate,
+                accessLog, errorPage)).toList();
+        List<BackendConfig> servers = new ArrayList<>();
+        for (int i = 0; i < backends.size(); i++) {
+            servers.add(new BackendConfig("b" + (i + 1), new HostPort(backendHost, backends.get(i)), 1, maxInFlight));
+        }
+        List<PoolConfig> pools = servers.isEmpty() ? List.of() : List.of(new PoolConfig("pool", strategy, servers,
+                new PoolConfig.Connections(idle, connectionIdleTimeout, connectTimeout, maxAge), null, 0.5));
+        List<RouteConfig> routes = new ArrayList<>(moreRoutes);
+        if (!pools.isEmpty()) {
+            routes.add(route("all", match, new RouteConfig.ToPools(List.of(new RouteConfig.WeightedPool("pool", 1)))));
+        }
+        return new ProxyConfig(new AdminConfig(new BindAddress("127.0.0.1", 0), new Secret("")),
+                new RuntimeConfig(Path.of("/nonexistent"), shutdownTimeout, eventLoops, transport), built, pools, routes);
+    }
+}
