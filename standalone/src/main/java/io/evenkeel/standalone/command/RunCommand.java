@@ -44,6 +44,12 @@ final class RunCommand implements Callable<Integer> {
     private boolean takeover;
 
     @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Where the last good configuration is kept; instead of runtime.state-dir, and known even when the file is bad.")
+    private @Nullable Path stateDir;
+
+    @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
             defaultValue = "info",
@@ -53,13 +59,16 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Logging.level(logLevel);
-        try (EvenkeelProcess process = EvenkeelProcess.start(new ProcessOptions(Picocli.filled(file), strict, transport, takeover))) {
-            process.handleSignals();
+        try (EvenkeelProcess process = EvenkeelProcess.start(options())) {
             process.awaitEnd();
             return ExitCode.GOOD;
         } catch (StartFailure e) {
             throw new CommandFailure(exitCode(e.reason()), message(e), e);
         }
+    }
+
+    private ProcessOptions options() {
+        return new ProcessOptions(Picocli.filled(file), strict, takeover, true, transport, stateDir);
     }
 
     private static int exitCode(Reason reason) {

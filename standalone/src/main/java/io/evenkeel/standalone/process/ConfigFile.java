@@ -8,18 +8,49 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads configuration files with every check this build has.
 public final class ConfigFile {
 
     private static final ConfigLoader LOADER = new ConfigLoader(System::getenv, List.of(new RoutingCheck()));
+    /// A file that changes under as many reads is being written all the time; the last read counts, and the watch will see the next.
+    private static final int TRIES = 5;
 
     private ConfigFile() {}
 
+    /// Reads a file once.
+    ///
     /// @throws IOException if the file cannot be read; everything else is a result
     public static LoadResult load(Path file) throws IOException {
         return LOADER.load(file);
     }
+
+    /// Reads a text kept earlier, as if it stood in the file.
+    static LoadResult load(Path file, String name, String text) {
+        return LOADER.load(name, text, file.toAbsolutePath().resolveSibling(""));
+    }
+
+    /// Reads a file, anew if it changes meanwhile.
+    ///
+    /// @throws IOException if the file cannot be read; everything else is a result
+    static Reading read(Path file) throws IOException {
+        @Nullable FileState after = FileState.of(file, null);
+        LoadResult result = LOADER.load(file);
+        for (int tries = 1; tries < TRIES; tries++) {
+            @Nullable FileState before = after;
+            after = FileState.of(file, null);
+            if (after != null && after.sameContent(before)) {
+                break;
+            }
+            result = LOADER.load(file);
+        }
+        return new Reading(result, after);
+    }
+
+    /// @param result what became of it
+    /// @param state  the file that was read; null when it never stood still
+    record Reading(LoadResult result, @Nullable FileState state) {}
 
     /// One line for an operator, where the exception's own would be only a path.
     public static String whyUnreadable(Path file, IOException error) {

@@ -1,0 +1,27 @@
+package io.evenkeel.standalone.admin;
+
+/// One backend, as `/api/backends` tells it.
+///
+/// @param pool          its pool
+/// @param name          unique within the pool
+/// @param address       where it serves
+/// @param weight        0..1000; 0: drained
+/// @param healthy       what probes measured
+/// @param refusing      whether the newest attempt to connect was refused
+/// @param inFlight      requests in flight at its address, those of other pools included
+/// @param maxInFlight   the cap
+/// @param picks         since the process started
+/// @param expectedShare the part of the pool's picks it should get now, 0..1
+/// @param panic         whether its pool has so few eligible backends that probe-failed ones serve again
+public record BackendStatus(
+        String pool,
+        String name,
+        String address,
+        int weight,
+        boolean healthy,
+        boolean refusing,
+        int inFlight,
+        int maxInFlight,
+        long picks,
+        double expectedShare,
+        boolean panic) {}

@@ -1,0 +1,82 @@
+package io.evenkeel.standalone.process;
+
+import io.evenkeel.config.BindAddress;
+import io.evenkeel.standalone.admin.AdminServer;
+import io.evenkeel.standalone.admin.ProcessView;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The admin server's place. It is bound before any listener: listeners share their address with an older process of the same user, so
+/// that a restart refuses no connection, and this address is what tells a restart that is meant (`--takeover`) from a second start by mistake. Control thread.
+final class AdminAddress implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(AdminAddress.class);
+
+    /// The older process may take its whole shutdown timeout to leave; a quarter of a second more is no loss.
+    private static final Duration RETRY = Duration.ofMillis(250);
+
+    private final BindAddress bind;
+    private final ProcessView view;
+    private volatile @Nullable AdminServer server;
+    private @Nullable Future<?> retry;
+
+    private AdminAddress(BindAddress bind, ProcessView view) {
+        this.bind = bind;
+        this.view = view;
+    }
+
+    /// Binds the address.
+    ///
+    /// @param takeover wait for an older process to leave it, and meanwhile be without
+    /// @throws IOException if it cannot be bound; the message says which and why
+    static AdminAddress bind(BindAddress bind, ProcessView view, boolean takeover, ControlThread control) throws IOException {
+        AdminAddress address = new AdminAddress(bind, view);
+        try {
+            address.server = AdminServer.start(bind, view);
+        } catch (IOException e) {
+            if (!takeover) {
+                throw e;
+            }
+            log.warn("admin address not free, waiting for it address={} reason={}", bind, e.getMessage());
+            address.retry = control.every(RETRY, "take the admin address over", address::tryAgain);
+        }
+        return address;
+    }
+
+    private void tryAgain() {
+        try {
+            server = AdminServer.start(bind, view);
+        } catch (IOException e) {
+            log.debug("admin address still not free address={}", bind);
+            return;
+        }
+        log.info("admin address taken over address={}", bind);
+        stopTrying();
+    }
+
+    private void stopTrying() {
+        if (retry != null) {
+            retry.cancel(false);
+        }
+    }
+
+    /// Where it is bound, with the real port; null while an older process holds it.
+    @Nullable InetSocketAddress address() {
+        AdminServer present = server;
+        return present == null ? null : present.address();
+    }
+
+    @Override
+    public void close() {
+        stopTrying();
+        AdminServer present = server;
+        if (present != null) {
+            present.close();
+        }
+    }
+}

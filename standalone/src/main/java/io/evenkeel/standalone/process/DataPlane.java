@@ -1,0 +1,130 @@
+package io.evenkeel.standalone.process;
+
+import io.evenkeel.config.BackendConfig;
+import io.evenkeel.config.PoolConfig;
+import io.evenkeel.config.ProbeConfig;
+import io.evenkeel.config.ProxyConfig;
+import io.evenkeel.health.ProbeTarget;
+import io.evenkeel.metrics.ProxyMeters;
+import io.evenkeel.proxy.Clock;
+import io.evenkeel.proxy.EventLoops;
+import io.evenkeel.proxy.Proxy;
+import io.evenkeel.proxy.ProxyParts;
+import io.evenkeel.routing.Backend;
+import io.evenkeel.routing.BackendId;
+import io.evenkeel.routing.BackendRegistry;
+import io.evenkeel.routing.Pool;
+import io.evenkeel.standalone.admin.BackendStatus;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// The modules that serve traffic, wired together: registry, meters, probes, proxy. Registry and meters outlive every configuration, so
+/// health, positions, in-flight counts and counters carry over a reload. Control thread, but for the methods that only read.
+final class DataPlane implements AutoCloseable {
+
+    private final ProxyParts parts;
+    private final Proxy proxy;
+    private final Probing probing;
+
+    private DataPlane(ProxyParts parts, Proxy proxy, Probing probing) {
+        this.parts = parts;
+        this.proxy = proxy;
+        this.probing = probing;
+    }
+
+    /// Begins to serve.
+    ///
+    /// @throws java.io.UncheckedIOException if a listener cannot be bound or an access log cannot be opened
+    /// @throws IllegalArgumentException     if the transport asked for is not there
+    static DataPlane start(ProxyConfig config) {
+        EventLoops loops = EventLoops.start(config.runtime());
+        ProxyMeters meters = new ProxyMeters(BuildInfo.version());
+        SplittableRandom random = new SplittableRandom();
+        BackendRegistry registry = new BackendRegistry(random.split());
+        ProxyParts parts = new ProxyParts(loops, registry, meters, Clock.SYSTEM);
+        Proxy proxy;
+        try {
+            proxy = Proxy.start(config, parts);
+        } catch (RuntimeException e) {
+            loops.close();
+            meters.close();
+            throw e;
+        }
+        Probing probing = new Probing(registry, meters.health(), random.split());
+        probing.watch(targets(config));
+        return new DataPlane(parts, proxy, probing);
+    }
+
+    /// Puts another configuration in force.
+    ///
+    /// @throws java.io.UncheckedIOException if a listener cannot be bound or an access log cannot be opened; all is then as before
+    void reload(ProxyConfig config) {
+        proxy.reload(config);
+        probing.watch(targets(config));
+    }
+
+    private static List<ProbeTarget> targets(ProxyConfig config) {
+        List<ProbeTarget> targets = new ArrayList<>();
+        for (PoolConfig pool : config.pools()) {
+            @Nullable ProbeConfig probe = pool.probe();
+            if (probe != null) {
+                for (BackendConfig backend : pool.backends()) {
+                    targets.add(new ProbeTarget(new BackendId(pool.name(), backend.name()), backend.address(), probe));
+                }
+            }
+        }
+        return targets;
+    }
+
+    void reopenLogs() {
+        proxy.reopenLogs();
+    }
+
+    /// See [Proxy#drain]. Probes go on: what is in flight may still be tried on another backend.
+    CompletionStage<Integer> drain() {
+        return proxy.drain();
+    }
+
+    Map<String, InetSocketAddress> addresses() {
+        return proxy.addresses();
+    }
+
+    /// `epoll` or `nio`
+    String transport() {
+        return parts.loops().transport();
+    }
+
+    ProxyMeters meters() {
+        return parts.meters();
+    }
+
+    /// Every backend of the configuration in force, in its order.
+    List<BackendStatus> backends() {
+        List<BackendStatus> rows = new ArrayList<>();
+        for (Pool pool : proxy.pools()) {
+            double[] expected = pool.expectedShares();
+            List<Backend> backends = pool.backends();
+            for (int i = 0; i < backends.size(); i++) {
+                Backend backend = backends.get(i);
+                rows.add(new BackendStatus(
+                        pool.config().name(), backend.id().name(), backend.address().toString(), pool.weight(backend), backend.healthy(),
+                        backend.refusing(), backend.inFlight(), backend.maxInFlight(), backend.picks(), expected[i], pool.panic()));
+            }
+        }
+        return rows;
+    }
+
+    /// Ends at once.
+    @Override
+    public void close() {
+        probing.close();
+        proxy.close();
+        parts.loops().close();
+        parts.meters().close();
+    }
+}
