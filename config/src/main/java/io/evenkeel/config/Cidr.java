@@ -1,7 +1,5 @@
 package io.evenkeel.config;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /// A range of IP addresses: `10.0.0.0/8`, `fd00::/8`, or one address without a slash. Immutable.
@@ -20,11 +18,9 @@ public final class Cidr {
     public static Cidr parse(String text) {
         int slash = text.indexOf('/');
         String address = slash < 0 ? text : text.substring(0, slash);
-        byte[] network;
-        try {
-            network = InetAddress.ofLiteral(address).getAddress();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + text + "' (expected: an address range like 10.0.0.0/8 or fd00::/8)", e);
+        byte[] network = IpAddress.parse(address);
+        if (network == null) {
+            throw new IllegalArgumentException("'" + text + "' (expected: an address range like 10.0.0.0/8 or fd00::/8)");
         }
         int bits = network.length * 8;
         int length = slash < 0 ? bits : parseLength(text, text.substring(slash + 1), bits);
@@ -83,10 +79,6 @@ public final class Cidr {
 
     @Override
     public String toString() {
-        try {
-            return InetAddress.getByAddress(network).getHostAddress() + "/" + prefixLength;
-        } catch (UnknownHostException e) {
-            throw new AssertionError(e); // only for a length other than 4 or 16
-        }
+        return IpAddress.format(network) + "/" + prefixLength;
     }
 }

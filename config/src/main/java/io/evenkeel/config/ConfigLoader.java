@@ -1,6 +1,17 @@
 package io.evenkeel.config;
 
+import io.evenkeel.config.LoadResult.Loaded;
+import io.evenkeel.config.LoadResult.Rejected;
+import io.evenkeel.config.report.Findings;
+import io.evenkeel.config.shape.Reading;
+import io.evenkeel.config.vocabulary.Vocabulary;
+import io.evenkeel.config.yaml.Node;
+import io.evenkeel.config.yaml.NodePlaces;
+import io.evenkeel.config.yaml.SourceText;
+import io.evenkeel.config.yaml.TreeReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -23,7 +34,14 @@ public final class ConfigLoader {
     ///
     /// @throws IOException if the file cannot be read at all; everything else is a result
     public LoadResult load(Path file) throws IOException {
-        throw new IOException("not there yet");
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(SourceText.MAX_BYTES + 1);
+        }
+        Findings findings = new Findings();
+        SourceText source = SourceText.decode(file.toString(), bytes, findings);
+        Path folder = file.toAbsolutePath().getParent();
+        return source == null ? new Rejected(findings.inOrder(), "") : load(source, folder == null ? Path.of("/") : folder, findings);
     }
 
     /// Reads a text.
@@ -31,6 +49,28 @@ public final class ConfigLoader {
     /// @param name how places name it
     /// @param base what relative paths in it are relative to
     public LoadResult load(String name, String text, Path base) {
-        throw new IllegalStateException("not there yet");
+        Findings findings = new Findings();
+        SourceText source = SourceText.check(name, text, findings);
+        return source == null ? new Rejected(findings.inOrder(), text) : load(source, base, findings);
+    }
+
+    private LoadResult load(SourceText source, Path base, Findings findings) {
+        Node root = TreeReader.read(source, findings);
+        if (root == null) {
+            return new Rejected(findings.inOrder(), source.text());
+        }
+        ProxyConfig config = Vocabulary.read(new Reading(findings, source.name(), environment, base.toAbsolutePath().normalize()), root);
+        if (config == null || findings.hasErrors()) {
+            return new Rejected(findings.inOrder(), source.text());
+        }
+        Places places = new NodePlaces(new Place(source.name(), 0, 0, 1), root);
+        for (ConfigCheck check : checks) {
+            for (Problem problem : check.check(config)) {
+                String related = problem.relatedPath();
+                findings.add(new Diagnostic(problem, places.of(problem.path()), related == null ? null : places.of(related)));
+            }
+        }
+        return findings.hasErrors() ? new Rejected(findings.inOrder(), source.text())
+                : new Loaded(config, source.text(), places, findings.inOrder());
     }
 }

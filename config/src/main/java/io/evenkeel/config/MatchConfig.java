@@ -1,5 +1,7 @@
 package io.evenkeel.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,8 +32,8 @@ public record MatchConfig(
         listeners = List.copyOf(listeners);
         hosts = List.copyOf(hosts);
         methods = List.copyOf(methods);
-        headers = Map.copyOf(headers);
-        query = Map.copyOf(query);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers)); // Map.copyOf would lose the order
+        query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
         clients = List.copyOf(clients);
     }
 

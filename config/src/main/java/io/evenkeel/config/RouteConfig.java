@@ -1,9 +1,12 @@
 package io.evenkeel.config;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// One routing rule: which requests, and what becomes of them.
@@ -64,8 +67,8 @@ public record RouteConfig(
         public static final HeaderEdit NONE = new HeaderEdit(Map.of(), Map.of(), List.of());
 
         public HeaderEdit {
-            set = Map.copyOf(set);
-            add = Map.copyOf(add);
+            set = Collections.unmodifiableMap(new LinkedHashMap<>(set)); // Map.copyOf would lose the order
+            add = Collections.unmodifiableMap(new LinkedHashMap<>(add));
             remove = List.copyOf(remove);
         }
 
@@ -88,8 +91,8 @@ public record RouteConfig(
     /// @param statuses answers that may be tried again, idempotent methods only: any of 500, 502, 503, 504
     public record Retry(int attempts, Set<On> on, Set<Integer> statuses) {
         public Retry {
-            on = Set.copyOf(on);
-            statuses = Set.copyOf(statuses);
+            on = Collections.unmodifiableSet(new TreeSet<>(on));
+            statuses = Collections.unmodifiableSet(new TreeSet<>(statuses));
         }
 
         /// A failure that may be tried again.

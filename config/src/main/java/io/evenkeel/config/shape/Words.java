@@ -1,0 +1,61 @@
+package io.evenkeel.config.shape;
+
+import io.evenkeel.config.report.Code;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// Words from a closed list, and switches.
+public final class Words {
+
+    private Words() {}
+
+    /// The constants of an enum in lower case with hyphens.
+    ///
+    /// @param later words that are planned but do nothing in this version
+    public static <E extends Enum<E>> Scalar<E> of(Class<E> type, String... later) {
+        Map<String, E> words = new LinkedHashMap<>();
+        for (E constant : type.getEnumConstants()) {
+            words.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+        }
+        return of(words, List.of(later));
+    }
+
+    /// These words themselves.
+    ///
+    /// @param later words that are planned but do nothing in this version
+    public static Scalar<String> of(List<String> known, String... later) {
+        Map<String, String> words = new LinkedHashMap<>();
+        known.forEach(word -> words.put(word, word));
+        return of(words, List.of(later));
+    }
+
+    private static <T> Scalar<T> of(Map<String, T> words, List<String> later) {
+        List<String> known = List.copyOf(words.keySet());
+        String expected = String.join(" | ", known);
+        return new Scalar<>("word", expected, new Scalar.Words(known), text -> {
+            T value = words.get(text);
+            if (value != null) {
+                return value;
+            }
+            if (later.contains(text)) {
+                throw new Unfit(Code.VALUE_NOT_WORKING_YET, expected + " in this version", text + " comes in a later version");
+            }
+            String close = DidYouMean.closest(text, known);
+            throw new Unfit(Code.UNKNOWN_WORD, null, close == null ? null : "did you mean " + close + "?");
+        });
+    }
+
+    public static Scalar<Boolean> onOff() {
+        return new Scalar<>("switch", "on | off", new Scalar.Switch(), text -> switch (text) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default -> throw new Unfit(Code.NOT_A_SWITCH, null, switch (text.toLowerCase(Locale.ROOT)) {
+                case "yes", "y", "1", "enabled", "on", "true" -> "did you mean on?";
+                case "no", "n", "0", "disabled", "off", "false" -> "did you mean off?";
+                default -> null;
+            });
+        });
+    }
+}

@@ -1,0 +1,49 @@
+package io.evenkeel.config.vocabulary;
+
+import io.evenkeel.config.BackendConfig;
+import io.evenkeel.config.HostPort;
+import io.evenkeel.config.shape.Key;
+import io.evenkeel.config.shape.Numbers;
+import io.evenkeel.config.shape.OneOf;
+import io.evenkeel.config.shape.Section;
+import io.evenkeel.config.shape.Shape;
+import io.evenkeel.config.shape.Texts;
+import io.evenkeel.config.shape.Values;
+import java.util.Objects;
+
+/// `pools.NAME.backends[]`.
+final class BackendSection {
+
+    private static final Key<String> NAME = Key.optional("name", Texts.label(), "the address",
+            "Unique within its pool. Counters, health and connections survive a reload that keeps name and address.");
+
+    private static final Key<HostPort> ADDRESS = Key.required("address", Addresses.BACKEND, "Where it listens.");
+
+    private static final Key<Integer> WEIGHT = Key.withDefault("weight", Numbers.whole(0, 1000), "1",
+            "Its part of the traffic relative to the others; 0: drained, no new traffic.");
+
+    private static final Key<Integer> MAX_IN_FLIGHT = Key.withDefault("max-in-flight", Numbers.whole(1, 1_000_000), "1024",
+            "A hard cap on requests in flight. It holds for the address: where two pools name one server, the smallest is in force.");
+
+    private static final Section<BackendConfig> LONG = Section.of(BackendSection::build, NAME, ADDRESS, WEIGHT, MAX_IN_FLIGHT)
+            .later("zone", "its zone: backends of the proxy's own serve first")
+            .later("capacity", "what it can carry, for audit and forecast")
+            .later("backup", "serves only when no other can")
+            .alsoKnownAs("host", ADDRESS).alsoKnownAs("url", ADDRESS).alsoKnownAs("server", ADDRESS)
+            .alsoKnownAs("maxconn", MAX_IN_FLIGHT).alsoKnownAs("max-conns", MAX_IN_FLIGHT);
+
+    static final Shape<BackendConfig> SHAPE = OneOf.of(OneOf.form(Addresses.BACKEND, BackendSection::ofAddress), OneOf.form(LONG, backend -> backend));
+
+    private BackendSection() {}
+
+    private static BackendConfig build(Values values) {
+        HostPort address = values.get(ADDRESS);
+        String name = values.find(NAME);
+        return new BackendConfig(name == null ? address.toString() : name, address, values.get(WEIGHT), values.get(MAX_IN_FLIGHT));
+    }
+
+    private static BackendConfig ofAddress(HostPort address) {
+        return new BackendConfig(address.toString(), address, Objects.requireNonNull(WEIGHT.defaultValue()),
+                Objects.requireNonNull(MAX_IN_FLIGHT.defaultValue()));
+    }
+}

@@ -1,0 +1,177 @@
+package io.evenkeel.config.vocabulary;
+
+import io.evenkeel.config.ProbeConfig.StatusRange;
+import io.evenkeel.config.report.Code;
+import io.evenkeel.config.shape.Numbers;
+import io.evenkeel.config.shape.Scalar;
+import io.evenkeel.config.shape.Unfit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The parts of HTTP messages that a configuration names.
+final class HttpTexts {
+
+    /// RFC 9110 §5.6.2.
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+    private static final Pattern RANGE = Pattern.compile("([0-9]{3})(?:-([0-9]{3}))?");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+    private static final Set<String> PLACEHOLDERS = Set.of("scheme", "host", "path", "query");
+
+    static final Scalar<String> METHOD = new Scalar<>("method", "a request method like GET", new Scalar.Text(TOKEN), HttpTexts::method);
+
+    /// Keeps the case in which it is written.
+    static final Scalar<FieldName> FIELD_NAME = new Scalar<>("field name", "the name of a header field", new Scalar.Text(TOKEN), text -> {
+        if (!text.matches(TOKEN)) {
+            throw new Unfit(Code.BAD_FIELD_NAME, null, text.endsWith(":") ? "leave out the colon" : null);
+        }
+        return new FieldName(text);
+    });
+
+    static final Scalar<String> FIELD_VALUE = new Scalar<>("field value", "visible ASCII characters, spaces and tabs between them",
+            new Scalar.Text("([!-~]([ \\t!-~]*[!-~])?)?"), text -> {
+        if (text.length() > 8192 || !text.strip().equals(text) || text.chars().anyMatch(c -> c != '\t' && (c < ' ' || c > '~'))) {
+            throw new Unfit(Code.BAD_FIELD_VALUE);
+        }
+        return text;
+    });
+
+    /// A path that requests are compared with: it can only match when it is written as requests are normalised.
+    static final Scalar<String> PATH = new Scalar<>("path", "a path like /api", new Scalar.Text("/[^?#\\s]*"), HttpTexts::path);
+
+    /// A path with or without a query.
+    static final Scalar<String> TARGET = new Scalar<>("request target", "a path like /healthz, with or without ?query",
+            new Scalar.Text("/[^#\\s]*"), text -> {
+        if (!text.startsWith("/") || text.indexOf('#') >= 0 || text.length() > 2048 || text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new Unfit(Code.BAD_PATH);
+        }
+        return text;
+    });
+
+    static final Scalar<String> LOCATION = new Scalar<>("redirect target", "a URL or a path, with {scheme}, {host}, {path} and {query} for the request's own",
+            new Scalar.Text("(https?://|/|\\{).*"), HttpTexts::location);
+
+    static final Scalar<List<StatusRange>> STATUS_RANGES = new Scalar<>("status codes", "status codes like 200, 200-399 or 200,204",
+            new Scalar.Text("[1-5][0-9]{2}(-[1-5][0-9]{2})?(,[1-5][0-9]{2}(-[1-5][0-9]{2})?)*"), text -> {
+        List<StatusRange> ranges = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            ranges.add(range(part.strip()));
+        }
+        return List.copyOf(ranges);
+    });
+
+    private HttpTexts() {}
+
+    /// The name of a header field: equal without regard to case.
+    record FieldName(String text) {
+
+        String lower() {
+            return text.toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof FieldName that && lower().equals(that.lower());
+        }
+
+        @Override
+        public int hashCode() {
+            return lower().hashCode();
+        }
+    }
+
+    /// One status code of a few.
+    static Scalar<Integer> statusOf(Integer... statuses) {
+        List<Integer> known = List.of(statuses);
+        String expected = known.toString().replaceAll("[\\[\\]]", "");
+        return Numbers.whole(100, 599).describedAs("status code", expected, Code.BAD_STATUS).map(status -> {
+            if (!known.contains(status)) {
+                throw new Unfit(Code.BAD_STATUS);
+            }
+            return status;
+        });
+    }
+
+    /// Any final status code.
+    static Scalar<Integer> finalStatus() {
+        return Numbers.whole(200, 599).describedAs("status code", "200..599", Code.BAD_STATUS);
+    }
+
+    private static String method(String text) throws Unfit {
+        String upper = text.toUpperCase(Locale.ROOT);
+        if (!text.matches(TOKEN) || !text.equals(upper) && METHODS.contains(upper)) {
+            throw new Unfit(Code.BAD_METHOD, null, METHODS.contains(upper) ? "methods are case-sensitive; did you mean " + upper + "?" : null);
+        }
+        return text;
+    }
+
+    private static String path(String text) throws Unfit {
+        if (!text.startsWith("/")) {
+            throw new Unfit(Code.BAD_PATH, null, text.isEmpty() || text.indexOf(':') >= 0 ? null : "did you mean /" + text + "?");
+        }
+        if (text.indexOf('?') >= 0) {
+            throw new Unfit(Code.BAD_PATH, "a path without query", "conditions on the query belong in `query`");
+        }
+        if (text.endsWith("/*")) {
+            throw new Unfit(Code.BAD_PATH, "a path without wildcard", "`prefix: " + text.substring(0, Math.max(1, text.length() - 2)) + "` takes all below");
+        }
+        if (text.length() > 2048 || text.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '#')) {
+            throw new Unfit(Code.BAD_PATH, "a path in visible ASCII, other characters percent-encoded", null);
+        }
+        for (String segment : text.split("/", -1)) {
+            if (segment.equals(".") || segment.equals("..")) {
+                throw new Unfit(Code.BAD_PATH, "a path without . and .. segments: requests are compared without them", null);
+            }
+        }
+        checkEscapes(text);
+        return text;
+    }
+
+    /// Requests are compared with unreserved characters decoded (RFC 3986 §6.2.2.2), so an encoded one would never match.
+    private static void checkEscapes(String text) throws Unfit {
+        for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+            String digits = at + 3 <= text.length() ? text.substring(at + 1, at + 3) : "";
+            if (!digits.matches("[0-9A-Fa-f]{2}")) {
+                throw new Unfit(Code.BAD_PATH, "two hexadecimal digits after %", null);
+            }
+            char c = (char) Integer.parseInt(digits, 16);
+            if (c < 128 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
+                throw new Unfit(Code.BAD_PATH, "`" + c + "` in place of %" + digits + ": requests are compared decoded", null);
+            }
+        }
+    }
+
+    private static String location(String text) throws Unfit {
+        if (!text.matches("(https?://|/|\\{).*") || text.length() > 2048 || text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            throw new Unfit(Code.BAD_LOCATION);
+        }
+        Matcher placeholders = PLACEHOLDER.matcher(text);
+        while (placeholders.find()) {
+            if (!PLACEHOLDERS.contains(placeholders.group(1))) {
+                throw new Unfit(Code.BAD_LOCATION, null, "{" + placeholders.group(1) + "} stands for nothing");
+            }
+        }
+        if (placeholders.replaceAll("").matches(".*[{}].*")) {
+            throw new Unfit(Code.BAD_LOCATION, null, "a brace is not closed");
+        }
+        return text;
+    }
+
+    private static StatusRange range(String text) throws Unfit {
+        Matcher matcher = RANGE.matcher(text);
+        if (!matcher.matches()) {
+            throw new Unfit(Code.BAD_STATUS_RANGE, null, text.matches("[1-5][xX]{2}") ? "did you mean " + text.charAt(0) + "00-" + text.charAt(0) + "99?" : null);
+        }
+        int first = Integer.parseInt(matcher.group(1));
+        int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+        if (first < 100 || last > 599 || first > last) {
+            throw new Unfit(Code.BAD_STATUS_RANGE, "100..599, the smaller first", null);
+        }
+        return new StatusRange(first, last);
+    }
+}

@@ -1,0 +1,53 @@
+package io.evenkeel.config.vocabulary;
+
+import io.evenkeel.config.RouteConfig.Retry;
+import io.evenkeel.config.RouteConfig.Retry.On;
+import io.evenkeel.config.report.Code;
+import io.evenkeel.config.shape.Key;
+import io.evenkeel.config.shape.ListOf;
+import io.evenkeel.config.shape.Numbers;
+import io.evenkeel.config.shape.Section;
+import io.evenkeel.config.shape.Values;
+import io.evenkeel.config.shape.Words;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// `routes[].retry`.
+final class RetrySection {
+
+    private static final Key<Integer> ATTEMPTS = Key.withDefault("attempts", Numbers.whole(0, 10), "1",
+            "Extra tries beyond the first.");
+
+    private static final Key<List<String>> ON = Key.withDefault("on", ListOf.distinct(
+            Words.of(List.of("connect", "reset-before-response", "response-timeout", "500", "502", "503", "504"))), "[connect, reset-before-response]",
+            "What is tried again. `connect`: any method, since nothing was sent. All others: idempotent methods only (RFC 9110 §9.2.2), once "
+                    + "something was sent. `response-timeout`: no answer within `timeouts.response`. A number: an answer with that status.");
+
+    static final Section<Retry> SECTION = Section.of(RetrySection::build, ATTEMPTS, ON)
+            .later("per-try", "a time limit for each try")
+            .later("budget", "a cap on retries relative to requests")
+            .alsoKnownAs("count", ATTEMPTS).alsoKnownAs("num-retries", ATTEMPTS).alsoKnownAs("max", ATTEMPTS)
+            .alsoKnownAs("retry-on", ON).alsoKnownAs("conditions", ON);
+
+    private RetrySection() {}
+
+    private static Retry build(Values values) {
+        Set<On> failures = EnumSet.noneOf(On.class);
+        Set<Integer> statuses = new TreeSet<>();
+        for (String word : values.get(ON)) {
+            if (Character.isDigit(word.charAt(0))) {
+                statuses.add(Integer.parseInt(word));
+            } else {
+                failures.add(On.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_')));
+            }
+        }
+        int attempts = values.get(ATTEMPTS);
+        if (values.isWritten(ON) && values.areSound(ATTEMPTS, ON) && (attempts == 0) != values.get(ON).isEmpty()) {
+            values.at(ON).fail(Code.NO_EFFECT, attempts == 0 ? "`on` changes nothing: `attempts` is 0" : "the list is empty: nothing is tried again", null);
+        }
+        return new Retry(attempts, failures, statuses);
+    }
+}

@@ -1,0 +1,143 @@
+package io.evenkeel.config.vocabulary;
+
+import io.evenkeel.config.MatchConfig;
+import io.evenkeel.config.RouteConfig;
+import io.evenkeel.config.RouteConfig.Action;
+import io.evenkeel.config.RouteConfig.HeaderEdits;
+import io.evenkeel.config.RouteConfig.Redirect;
+import io.evenkeel.config.RouteConfig.Respond;
+import io.evenkeel.config.RouteConfig.Retry;
+import io.evenkeel.config.RouteConfig.Rewrite;
+import io.evenkeel.config.RouteConfig.Timeouts;
+import io.evenkeel.config.RouteConfig.ToPools;
+import io.evenkeel.config.RouteConfig.WeightedPool;
+import io.evenkeel.config.report.Code;
+import io.evenkeel.config.shape.Key;
+import io.evenkeel.config.shape.ListOf;
+import io.evenkeel.config.shape.Numbers;
+import io.evenkeel.config.shape.OneOf;
+import io.evenkeel.config.shape.Scalar;
+import io.evenkeel.config.shape.Section;
+import io.evenkeel.config.shape.Texts;
+import io.evenkeel.config.shape.Values;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `routes[]`.
+final class RouteSection {
+
+    private static final Scalar<String> POOL = Texts.name().gatheredAs(Facts.POOLS_USED);
+
+    private static final Key<String> NAME = Key.optional("name", Texts.label().gatheredAs(Facts.ROUTE_NAMES), "its match in words",
+            "Unique; metrics and logs call the route by this name.");
+
+    private static final Key<Integer> PRIORITY = Key.withDefault("priority", Numbers.whole(-1000, 1000), "0",
+            "Decides between routes that are equal in all else, the higher wins.");
+
+    private static final Key<MatchConfig> MATCH = Key.withDefault("match", MatchSection.SECTION, "{}",
+            "The conditions, all of which must hold. The most specific route that matches wins, whatever the order in the file.");
+
+    private static final Key<List<WeightedPool>> TO = Key.optional("to", OneOf.of(
+            OneOf.form(POOL, pool -> List.of(new WeightedPool(pool, 1))),
+            OneOf.form(ListOf.any(SplitSection.SECTION).notEmpty(), split -> split)), "see redirect, respond",
+            "The pool, or several to split clients over by weight.");
+
+    private static final Key<Redirect> REDIRECT = Key.optional("redirect", RedirectSection.SECTION, "see to", "Answers with a redirect.");
+
+    private static final Key<Respond> RESPOND = Key.optional("respond", RespondSection.SECTION, "see to", "Answers with a text.");
+
+    private static final Key<Rewrite> REWRITE = Key.withDefault("rewrite", RewriteSection.SECTION, "{}",
+            "How path and host change on the way to the backend.");
+
+    private static final Key<HeaderEdits> HEADERS = Key.withDefault("headers", HeaderEditsSection.SECTION, "{}",
+            "How header fields change on the way to the backend and back: first `remove`, then `set`, then `add`.");
+
+    private static final Key<Timeouts> TIMEOUTS = Key.withDefault("timeouts", BackendTimeoutsSection.SECTION, "{}",
+            "How long the backend may take.");
+
+    private static final Key<Retry> RETRY = Key.withDefault("retry", RetrySection.SECTION, "{}",
+            "What is tried again, each time on another backend.");
+
+    static final Section<RouteConfig> SECTION = Section.of(RouteSection::build, NAME, PRIORITY, MATCH, TO, REDIRECT, RESPOND, REWRITE, HEADERS,
+                    TIMEOUTS, RETRY)
+            .exactlyOneOf(TO, REDIRECT, RESPOND)
+            .later("mirror", "a copy of some requests to another pool")
+            .later("rate-limit", "requests refused beyond a rate")
+            .alsoKnownAs("pool", TO).alsoKnownAs("backend", TO).alsoKnownAs("upstream", TO).alsoKnownAs("return", RESPOND)
+            .alsoKnownAs("when", MATCH).alsoKnownAs("if", MATCH).alsoKnownAs("rules", MATCH);
+
+    private RouteSection() {}
+
+    private static RouteConfig build(Values values) {
+        MatchConfig match = values.get(MATCH);
+        Rewrite rewrite = values.get(REWRITE);
+        boolean hasPrefix = match.path() instanceof MatchConfig.PrefixPath || match.path() instanceof MatchConfig.ExactPath;
+        if (rewrite.prefix() != null && !hasPrefix && values.areSound(MATCH)) {
+            values.at(REWRITE).within("prefix").fail(Code.REWRITE_WITHOUT_PREFIX, rewrite.prefix() + " (expected: a route that matches a prefix or an exact path)",
+                    "add `match: { path: { prefix: / } }`");
+        }
+        Action action = action(values);
+        if (!(action instanceof ToPools)) {
+            for (Key<?> key : List.of(REWRITE, TIMEOUTS, RETRY)) {
+                if (values.isWritten(key)) {
+                    values.at(key).fail(Code.NO_EFFECT, "`" + key.name() + "` changes nothing: no backend is asked", "remove it");
+                }
+            }
+        }
+        @Nullable String name = values.find(NAME);
+        return new RouteConfig(name == null ? "" : name, values.get(PRIORITY), match, action, rewrite, values.get(HEADERS), values.get(TIMEOUTS), values.get(RETRY));
+    }
+
+    /// One of the three is there, or was and could not be read; what stands in then is never served.
+    private static Action action(Values values) {
+        Redirect redirect = values.find(REDIRECT);
+        Respond respond = values.find(RESPOND);
+        List<WeightedPool> pools = values.find(TO);
+        if (pools != null) {
+            checkSplit(pools, values);
+            return new ToPools(pools);
+        }
+        return redirect != null ? redirect : respond != null ? respond : new ToPools(List.of());
+    }
+
+    private static void checkSplit(List<WeightedPool> pools, Values values) {
+        if (!values.areSound(TO)) {
+            return;
+        }
+        if (pools.stream().allMatch(pool -> pool.weight() == 0)) {
+            values.at(TO).fail(Code.NO_WEIGHT_IN_SPLIT, "every pool of the split has weight 0 (expected: one with more)", null);
+        }
+        List<String> seen = new ArrayList<>();
+        for (int i = 0; i < pools.size(); i++) {
+            String pool = pools.get(i).pool();
+            int earlier = seen.indexOf(pool);
+            if (earlier >= 0) {
+                values.at(TO).within(i).within("pool").failBecauseOf(Code.DUPLICATE_SPLIT_POOL, pool + " is in the split twice",
+                        "add the weights up", values.at(TO).within(earlier).within("pool"));
+            }
+            seen.add(pool);
+        }
+    }
+
+    /// `routes[].to[]`.
+    private static final class SplitSection {
+
+        private static final Key<String> POOL_KEY = Key.required("pool", POOL, "The name of a pool.");
+
+        private static final Key<Integer> WEIGHT = Key.required("weight", Numbers.whole(0, 1000), "Its part of the clients relative to the other pools.");
+
+        static final Section<WeightedPool> SECTION = Section.of(values -> new WeightedPool(values.get(POOL_KEY), values.get(WEIGHT)), POOL_KEY, WEIGHT);
+    }
+
+    /// `routes[].rewrite`.
+    private static final class RewriteSection {
+
+        private static final Key<String> PREFIX = Key.optional("prefix", HttpTexts.PATH, "the path is unchanged",
+                "Replaces the matched prefix of the path, or the whole path of an exact match.");
+
+        private static final Key<String> HOST = Key.withDefault("host", Hosts.FIELD, "\"\"", "Replaces the Host field; empty: unchanged.");
+
+        static final Section<Rewrite> SECTION = Section.of(values -> new Rewrite(values.find(PREFIX), values.get(HOST)), PREFIX, HOST);
+    }
+}
