@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /// One event, one line: `2026-11-24T10:15:02.123Z INFO  process: serving version=0.1.0 …`.
@@ -82,7 +83,7 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
                 case '\t' -> line.append("\\t");
                 default -> {
                     if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-                        line.append("\\u").append(String.format("%04x", (int) c));
+                        line.append("\\u").append(HexFormat.of().toHexDigits(c));
                     } else {
                         line.append(c);
                     }
