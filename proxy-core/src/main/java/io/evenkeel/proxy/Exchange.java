@@ -288,7 +288,6 @@ final class Exchange implements PickContext {
     void requestEnd() {
         requestDone = true;
         if (answerDone) {
-            flushRequest();
             finish();
             return;
         }
