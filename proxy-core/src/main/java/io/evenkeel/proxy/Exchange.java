@@ -288,6 +288,7 @@ final class Exchange implements PickContext {
     void requestEnd() {
         requestDone = true;
         if (answerDone) {
+            flushRequest();
             finish();
             return;
         }

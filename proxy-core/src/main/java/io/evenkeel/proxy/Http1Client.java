@@ -286,7 +286,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
             while (in.isReadable() && state == State.OPEN) {
                 if (bodyOpen) {
                     readBody(in);
-                } else if (exchange == null && !closing) {
+                } else if (exchange == null && (!closing || reader().begun())) {
                     readHead(in);
                 } else {
                     break;
@@ -300,7 +300,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
                 in.release();
             }
         }
-        if (closing && exchange == null && !bodyOpen && state == State.OPEN) {
+        if (closing && exchange == null && !bodyOpen && !reader().begun()) {
             end();
         }
     }
@@ -464,8 +464,9 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
     }
 
     /// Whether the rest of a body that nobody wants is small, and will come for certain.
-    private static boolean mayDiscard(Http1RequestHead head) {
-        return head.framing() == Framing.LENGTH && head.contentLength() <= DISCARD_BYTES && !head.expectContinue();
+    private boolean mayDiscard(Http1RequestHead head) {
+        return head.framing() == Framing.LENGTH && head.contentLength() <= Math.min(DISCARD_BYTES, facts().maxBody)
+                && !head.expectContinue();
     }
 
     private boolean mayStay() {

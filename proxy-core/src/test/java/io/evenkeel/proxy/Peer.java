@@ -92,6 +92,20 @@ final class Peer implements AutoCloseable {
         return head;
     }
 
+    /// Reads a chunked body to its end, and returns what was in the chunks.
+    String readChunks() {
+        StringBuilder body = new StringBuilder();
+        while (true) {
+            String size = readTo("\r\n").strip();
+            if (size.equals("0")) {
+                readTo("\r\n");
+                return body.toString();
+            }
+            body.append(readBytes(Integer.parseInt(size, 16)));
+            readTo("\r\n");
+        }
+    }
+
     String readBytes(int count) {
         try {
             byte[] bytes = socket.getInputStream().readNBytes(count);

@@ -1,0 +1,97 @@
+package io.evenkeel.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/// Answers that come while the request's body still does. RFC 9112 §9.3, RFC 9110 §7.5.
+class EarlyAnswerTest {
+
+    private static final String HEAD = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n";
+
+    @Test
+    void passesTheAnswerAtOnceAndTheRestOfTheBodyAfterIt() {
+        CountDownLatch restCame = new CountDownLatch(1);
+        ScriptedBackend.Script script = peer -> {
+            peer.readHead();
+            peer.send(ScriptedBackend.ok("early"));
+            assertThat(peer.readBytes(10)).isEqualTo("helloworld");
+            restCame.countDown();
+            peer.readHead();
+            peer.send(ScriptedBackend.ok("next"));
+            peer.readToEnd();
+        };
+        try (ScriptedBackend backend = ScriptedBackend.of(script);
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send(HEAD + "hello");
+            assertThat(client.readMessage()).endsWith("early");
+            client.send("world");
+            TestProxy.await("rest of the body", restCame);
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+            assertThat(client.readMessage()).endsWith("next");
+            assertThat(backend.accepted()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void passesTheAnswerOfABackendThatClosesBeforeTheBodyIsThere() {
+        ScriptedBackend.Script script = peer -> {
+            peer.readHead();
+            peer.send("HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 3\r\n\r\nbig");
+        };
+        try (ScriptedBackend backend = ScriptedBackend.of(script);
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send(HEAD + "hello");
+
+            assertThat(client.readToEnd()).startsWith("HTTP/1.1 413").contains("Connection: close\r\n").endsWith("big");
+            assertThat(proxy.inFlight()).isZero();
+        }
+    }
+
+    /// The backend answers, closes, and what the proxy still sends is answered with RST: the answer must not be lost with it.
+    @Test
+    void doesNotLoseAnAnswerToTheResetThatFollowsIt() {
+        ScriptedBackend.Script script = peer -> {
+            peer.readHead();
+            peer.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n\r\nbig");
+        };
+        try (ScriptedBackend backend = ScriptedBackend.of(script);
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            byte[] body = new byte[4 * 1024 * 1024];
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length + "\r\n\r\n");
+            Thread.ofVirtual().start(() -> {
+                try {
+                    client.send(body);
+                } catch (RuntimeException e) {
+                    // the proxy closes when the answer is there
+                }
+            });
+
+            assertThat(client.readMessage()).startsWith("HTTP/1.1 413").endsWith("big");
+        }
+    }
+
+    @Test
+    void countsAnAnsweredRequestAsAnsweredWhenTheClientLeavesDuringItsBody() {
+        ScriptedBackend.Script script = peer -> {
+            peer.readHead();
+            peer.send(ScriptedBackend.ok("early"));
+            peer.endsWithReset();
+        };
+        try (ScriptedBackend backend = ScriptedBackend.of(script);
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend))) {
+            try (Peer client = proxy.client()) {
+                client.send(HEAD + "hello");
+                client.readMessage();
+            }
+
+            TestProxy.await("slot given back", () -> proxy.inFlight() == 0);
+            assertThat(proxy.metric("evenkeel_backend_requests_total{backend=\"b1\",code=\"2xx\"")).isEqualTo(1);
+        }
+    }
+}
