@@ -37,10 +37,6 @@ sealed interface BackendSide permits Http1Backend {
     /// Status of the answer whose head has come.
     int status();
 
-    long bytesSent();
-
-    long bytesReceived();
-
     /// The exchange is over, request and answer are whole: the connection may serve another.
     void release();
 

@@ -15,7 +15,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -35,6 +34,8 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
     private static final HeadLimits LIMITS = new HeadLimits(8 * 1024, 128 * 1024, 1000);
     /// 103 may come a few times (RFC 8297); more interim heads than this are a defect or an attack.
     private static final int MAX_INTERIM = 32;
+    /// Bytes of a long stream are counted while it flows, in steps of this.
+    private static final long STREAM_STEP = 1024 * 1024;
     /// Of `enum` in Linux' tcp_states.h.
     private static final int TCP_ESTABLISHED = 1;
 
@@ -62,8 +63,9 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
     private boolean answerDone;
     private int interims;
     private int served;
-    private long sentBefore;
     private long received;
+    private long countedSent;
+    private long countedReceived;
 
     /// @param waiter the exchange that is told when the connection is made
     Http1Backend(LoopContext loop, Upstream upstream, Exchange waiter) {
@@ -131,9 +133,7 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
         headDone = false;
         answerDone = false;
         interims = 0;
-        received = 0;
         Output output = out();
-        sentBefore = output.bytes();
         if (served > 0 && !client.idempotent()) {
             output.track();
         } else {
@@ -214,18 +214,9 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
     }
 
     @Override
-    public long bytesSent() {
-        return out().bytes() - sentBefore;
-    }
-
-    @Override
-    public long bytesReceived() {
-        return received;
-    }
-
-    @Override
     public void release() {
         exchange = null;
+        countBytes();
         boolean goesOn = fit && answerDone && !outputBroken && isOpen();
         reader.recycle();
         if (goesOn) {
@@ -238,7 +229,16 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
     @Override
     public void abort() {
         exchange = null;
+        countBytes();
         close();
+    }
+
+    private void countBytes() {
+        long sent = out().bytes();
+        upstream.meters().bytesSent(sent - countedSent);
+        upstream.meters().bytesReceived(received - countedReceived);
+        countedSent = sent;
+        countedReceived = received;
     }
 
     /// The head of the answer, between [Exchange#answerHead] and the answer's end.
@@ -276,6 +276,9 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
         Exchange present = exchange;
         if (present != null) {
             present.flushAnswer();
+        }
+        if (received - countedReceived >= STREAM_STEP) {
+            countBytes();
         }
         read();
     }
@@ -399,9 +402,8 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
     /// Asks the system whether the backend's FIN is there, though the loop has not read it yet.
     boolean closedByBackend() {
         if (context().channel() instanceof EpollSocketChannel channel) {
-            EpollTcpInfo info = new EpollTcpInfo();
-            channel.tcpInfo(info);
-            return info.state() != TCP_ESTABLISHED;
+            channel.tcpInfo(loop.tcpInfo);
+            return loop.tcpInfo.state() != TCP_ESTABLISHED;
         }
         return false;
     }

@@ -1,5 +1,6 @@
 package io.evenkeel.proxy;
 
+import io.evenkeel.proxy.ClientWatch.Phase;
 import io.evenkeel.proxy.http1.BodyForm;
 import io.evenkeel.proxy.http1.BodyReader;
 import io.evenkeel.proxy.http1.BodySink;
@@ -36,10 +37,9 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
     /// How long a connection that we closed is read, so that what the client still sends does not reset it before it has read the
     /// answer (RFC 9112 §9.6).
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final int CONTINUE = 100;
     /// A body that nobody wants is read up to this size to save the connection; a larger one costs more than a new connection.
     private static final long DISCARD_BYTES = 64 * 1024;
-    /// The window of `body-min-rate`.
-    private static final long RATE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final BodySink DISCARD = new BodySink() {
         @Override
@@ -63,6 +63,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
     private final Listener listener;
     private final Serving serving;
     private final Deadline deadline = new Deadline(this::onDue);
+    private final ClientWatch watch = new ClientWatch();
     @Nullable Http1Client previous;
     @Nullable Http1Client next;
 
@@ -85,7 +86,8 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
     private @Nullable Exchange exchange;
     private @Nullable BodyReader body;
     private boolean bodyOpen;
-    private boolean bodyBegun;
+    /// The client may hold its body back until it hears `100 Continue`.
+    private boolean bodyHeldBack;
     /// What was read in advance.
     private @Nullable ByteBuf held;
     private boolean consuming;
@@ -96,16 +98,6 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
     /// The client said that nothing follows its last request.
     private boolean clientEnds;
     private long requests;
-
-    private long idleSince;
-    private long headBegunAt;
-    private boolean headBegun;
-    private long bodyReadAt;
-    private long rateSince;
-    private long rateBytes;
-    private long stuckAt;
-    private long stuckSample = -1;
-    private long endingDue;
 
     Http1Client(LoopContext loop, Listener listener, Serving serving) {
         this.loop = loop;
@@ -120,7 +112,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         this.context = context;
         out = new Output(context);
         peer = ClientAddress.of(context.channel().remoteAddress());
-        openedAt = idleSince = loop.now();
+        openedAt = loop.now();
         loop.clients.add(this);
         Snapshot present = serving.snapshot;
         ListenerFacts own = present.listener(listener.slot());
@@ -130,7 +122,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         }
         adopt(present, own);
         own.meters.connectionOpened();
-        arm(openedAt);
+        await(Phase.IDLE, openedAt);
         read();
     }
 
@@ -268,12 +260,12 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         Exchange present = exchange;
         if (state == State.OPEN && bodyOpen && present != null && !present.takesRequest()) {
             paused = true;
+            watch.enter(Phase.NOTHING, 0);
             return;
         }
         if (paused) {
             paused = false;
-            bodyReadAt = rateSince = loop.now(); // the silence was ours
-            rateBytes = 0;
+            await(Phase.BODY, loop.now()); // the silence was ours
         }
         readPending = true;
         context().read();
@@ -312,10 +304,8 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         RequestReader reader = reader();
         switch (reader.read(in)) {
             case INCOMPLETE -> {
-                if (reader.begun() && !headBegun) {
-                    headBegun = true;
-                    headBegunAt = loop.now();
-                    arm(headBegunAt);
+                if (reader.begun() && watch.phase() != Phase.HEAD) {
+                    await(Phase.HEAD, loop.now());
                 }
             }
             case REJECTED -> refuse(Reason.of(reader.rejection()));
@@ -325,20 +315,19 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
 
     private void beginRequest(Http1RequestHead head) {
         ListenerFacts listener = facts();
-        headBegun = false;
         requests++;
         clientEnds = !head.keepAlive();
         if (trusted) {
             head.client(ClientAddress.forwarded(head, peer, listener));
         }
         bodyOpen = head.framing() != Framing.NONE;
-        bodyBegun = false;
+        bodyHeldBack = bodyOpen && head.expectContinue();
+        watch.enter(Phase.NOTHING, 0);
         if (bodyOpen) {
-            BodyReader body = body();
-            body.start(head, BodyForm.AS_IT_CAME, listener.maxBody);
-            bodyReadAt = rateSince = loop.now();
-            rateBytes = 0;
-            arm(bodyReadAt);
+            body().start(head, BodyForm.AS_IT_CAME, listener.maxBody);
+            if (!bodyHeldBack) {
+                await(Phase.BODY, loop.now());
+            }
         }
         Exchange begun = loop.takeExchange();
         exchange = begun;
@@ -348,11 +337,13 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
 
     private void readBody(ByteBuf in) {
         int before = in.readerIndex();
-        bodyBegun = true;
         Exchange present = exchange;
         BodyState result = body().read(in, present == null ? DISCARD : present.requestBody());
-        bodyReadAt = loop.now();
-        rateBytes += in.readerIndex() - before;
+        if (bodyHeldBack) {
+            bodyHeldBack = false;
+            await(Phase.BODY, loop.now());
+        }
+        watch.bodyBytes(in.readerIndex() - before, loop.now());
         if (result == BodyState.REJECTED) {
             Reason fault = Reason.of(body().rejection());
             if (present == null) {
@@ -362,6 +353,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
             }
         } else if (result == BodyState.DONE) {
             bodyOpen = false;
+            watch.enter(Phase.NOTHING, 0);
             if (present != null) {
                 present.requestEnd();
             } else {
@@ -377,12 +369,10 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         ListenerFacts listener = facts();
         byte[] requestId = new byte[RequestIds.LENGTH];
         loop.requestIds.next(requestId);
-        listener.meters.requestStarted();
         Output output = out();
         long before = output.bytes();
         loop.responseWriter.write(output.buffer(), listener.errors.of(reason, requestId), false, false, false);
-        listener.meters.requestEnded(reason.status());
-        loop.logRefused(listener, peer, reason, requestId, output.bytes() - before);
+        ExchangeRecord.refused(loop, listener, peer, reason, requestId, output.bytes() - before);
         end();
     }
 
@@ -415,7 +405,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
 
     @Override
     public boolean waitsForContinue() {
-        return bodyOpen && !bodyBegun && head().expectContinue();
+        return bodyHeldBack;
     }
 
     /// How this client's requests are changed on their way.
@@ -434,6 +424,10 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
             switch (from) {
                 case Http1Backend http1 -> loop.responseWriter.writeInterim(out().buffer(), http1.head());
             }
+        }
+        if (bodyHeldBack && from.status() == CONTINUE) {
+            bodyHeldBack = false;
+            await(Phase.BODY, loop.now());
         }
     }
 
@@ -540,8 +534,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         reader().recycle();
         reset = false;
         flush();
-        idleSince = loop.now();
-        arm(idleSince);
+        await(Phase.IDLE, loop.now());
         if (!consuming) {
             ByteBuf ahead = held;
             if (ahead != null) {
@@ -563,16 +556,14 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         boolean linger = !reset && (bodyOpen || held != null || !clientEnds);
         dropHeld();
         out().flush();
-        endingDue = Nanos.after(loop.now(), facts().writeNanos);
-        arm(loop.now());
+        awaitEnd(facts().writeNanos);
         ChannelHandlerContext context = context();
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
             if (!sent.isSuccess() || !linger) {
                 context.close();
             } else if (state == State.ENDING) {
                 state = State.LINGERING;
-                endingDue = loop.now() + LINGER_NANOS;
-                arm(loop.now());
+                awaitEnd(LINGER_NANOS);
                 ((DuplexChannel) context.channel()).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
                 read();
             }
@@ -596,105 +587,57 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         }
     }
 
-    /// Begins to watch whether the client takes what it is sent.
+    private void await(Phase phase, long now) {
+        watch.enter(phase, now);
+        loop.deadlines.set(deadline, watch.due(facts(), now));
+    }
+
+    private void awaitEnd(long nanos) {
+        long now = loop.now();
+        watch.enterEnd(now, nanos);
+        loop.deadlines.set(deadline, watch.due(facts(), now));
+    }
+
     private void watchOutput() {
-        if (stuckSample < 0 && out().pending() > 0) {
-            stuckAt = loop.now();
-            stuckSample = out().progress();
-            arm(stuckAt);
+        Output output = out();
+        if (output.pending() > 0) {
+            long now = loop.now();
+            if (watch.outputPending(output.progress(), now)) {
+                loop.deadlines.set(deadline, watch.due(facts(), now));
+            }
         }
-    }
-
-    private void arm(long now) {
-        loop.deadlines.set(deadline, nextDue(now));
-    }
-
-    private long nextDue(long now) {
-        ListenerFacts listener = facts();
-        if (state == State.ENDING || state == State.LINGERING) {
-            return endingDue;
-        }
-        long due = Nanos.NEVER;
-        if (stuckSample >= 0) {
-            due = Nanos.after(now, listener.writeNanos == Nanos.NEVER ? Nanos.NEVER : listener.writeNanos / 4);
-        }
-        if (bodyOpen && !paused) {
-            due = Math.min(due, Nanos.after(bodyReadAt, listener.bodyNanos));
-            due = Math.min(due, listener.bodyMinRate > 0 ? rateSince + RATE_NANOS : Nanos.NEVER);
-        } else if (exchange == null && !bodyOpen) {
-            due = Math.min(due, headBegun ? Nanos.after(headBegunAt, listener.headerNanos) : Nanos.after(idleSince, listener.idleNanos));
-        }
-        return due;
     }
 
     private void onDue(long now) {
-        ListenerFacts listener = facts();
-        if (state == State.ENDING || state == State.LINGERING) {
-            if (now >= endingDue) {
-                context().close();
-                return;
-            }
-        } else if (outputIsStuck(now, listener)) {
+        ListenerFacts limits = facts();
+        Output output = out();
+        if (watch.isStuck(output.pending(), output.progress(), limits, now)) {
             Exchange present = exchange;
             if (present != null) {
                 present.clientFault(Reason.WRITE_TIMEOUT);
             }
             context().close();
-            return;
-        } else if (bodyOpen && !paused) {
-            Reason fault = bodyFault(now, listener);
-            if (fault != null) {
-                bodyTimedOut(fault);
-                return;
-            }
-        } else if (exchange == null && !bodyOpen) {
-            if (headBegun && now >= Nanos.after(headBegunAt, listener.headerNanos)) {
-                refuse(Reason.HEADER_TIMEOUT);
-                return;
-            }
-            if (!headBegun && now >= Nanos.after(idleSince, listener.idleNanos)) {
-                context().close();
-                return;
-            }
-        }
-        arm(now);
-    }
-
-    private boolean outputIsStuck(long now, ListenerFacts listener) {
-        if (stuckSample < 0) {
-            return false;
-        }
-        long sample = out().progress();
-        if (out().pending() == 0) {
-            stuckSample = -1;
-        } else if (sample != stuckSample) {
-            stuckSample = sample;
-            stuckAt = now;
-        }
-        return stuckSample >= 0 && now >= Nanos.after(stuckAt, listener.writeNanos);
-    }
-
-    private @Nullable Reason bodyFault(long now, ListenerFacts listener) {
-        if (now >= Nanos.after(bodyReadAt, listener.bodyNanos)) {
-            return Reason.BODY_TIMEOUT;
-        }
-        if (listener.bodyMinRate > 0 && now - rateSince >= RATE_NANOS) {
-            if (rateBytes < listener.bodyMinRate * ((now - rateSince) / TimeUnit.SECONDS.toNanos(1))) {
-                return Reason.BODY_TOO_SLOW;
-            }
-            rateSince = now;
-            rateBytes = 0;
-        }
-        return null;
-    }
-
-    private void bodyTimedOut(Reason fault) {
-        closing = true;
-        Exchange present = exchange;
-        if (present != null) {
-            present.clientFault(fault);
+        } else if (watch.expired(limits, now)) {
+            expired(limits, now);
         } else {
-            end();
+            loop.deadlines.set(deadline, watch.due(limits, now));
+        }
+    }
+
+    private void expired(ListenerFacts limits, long now) {
+        switch (watch.phase()) {
+            case HEAD -> refuse(Reason.HEADER_TIMEOUT);
+            case BODY -> {
+                closing = true;
+                Exchange present = exchange;
+                Reason fault = watch.bodyFault(limits, now);
+                if (present != null && fault != null) {
+                    present.clientFault(fault);
+                } else {
+                    end();
+                }
+            }
+            case IDLE, NOTHING, END -> context().close();
         }
     }
 

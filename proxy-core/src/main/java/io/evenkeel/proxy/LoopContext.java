@@ -9,6 +9,7 @@ import io.evenkeel.proxy.http1.RequestWriter;
 import io.evenkeel.proxy.http1.ResponseWriter;
 import io.evenkeel.routing.Backend;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollTcpInfo;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -38,6 +39,8 @@ final class LoopContext {
     final ClientList clients = new ClientList();
     final AccessEntry accessEntry = new AccessEntry();
     final Connector connector;
+    /// Filled by one look at a socket after the other.
+    final EpollTcpInfo tcpInfo = new EpollTcpInfo();
 
     private final Function<Backend, BackendMeters> meters;
     private final ArrayDeque<Exchange> spare = new ArrayDeque<>();
@@ -93,8 +96,17 @@ final class LoopContext {
         });
     }
 
-    /// This loop's way into an access log. What is written there is handed over a little later.
-    AccessLogLane lane(AccessLog log) {
+    /// Whether the next request of that listener is to be logged.
+    boolean sampled(ListenerFacts listener) {
+        return listener.sample >= 1 || random.nextDouble() < listener.sample;
+    }
+
+    /// Writes a line, which is handed over a little later.
+    void log(ListenerFacts listener, AccessEntry entry) {
+        AccessLog log = listener.accessLog;
+        if (log == null) {
+            return;
+        }
         if (!logsScheduled) {
             logsScheduled = true;
             loop.schedule(flushLogs, LOG_FLUSH_MILLIS, TimeUnit.MILLISECONDS);
@@ -104,33 +116,7 @@ final class LoopContext {
             lane = log.newLane();
             lanes.put(log, lane);
         }
-        return lane;
-    }
-
-    /// Logs what could not be taken for a request.
-    void logRefused(ListenerFacts listener, byte[] client, Reason reason, byte[] requestId, long bytesOut) {
-        AccessLog log = listener.accessLog;
-        if (log == null || listener.sample < 1 && random.nextDouble() >= listener.sample) {
-            return;
-        }
-        AccessEntry entry = accessEntry;
-        entry.epochMillis = clock.millis();
-        entry.listener = listener.name;
-        entry.client = client;
-        entry.head = null;
-        entry.protocol = "";
-        entry.status = reason.status();
-        entry.reason = reason.code();
-        entry.route = "";
-        entry.pool = "";
-        entry.backend = "";
-        entry.attempts = 0;
-        entry.requestId = requestId;
-        entry.bytesIn = 0;
-        entry.bytesOut = bytesOut;
-        entry.totalNanos = 0;
-        entry.headNanos = -1;
-        lane(log).write(entry);
+        lane.write(entry);
     }
 
     /// Hands over what was written to that log, which will be closed.

@@ -65,11 +65,17 @@ final class RequestBody implements BodySink {
         resendable = false;
         if (out != null) {
             lost |= bytes > 0;
-            release();
+            forget();
         }
     }
 
+    /// Forgets what is kept, for good.
     void release() {
+        out = null;
+        forget();
+    }
+
+    private void forget() {
         if (kept != null) {
             kept.release();
             kept = null;
@@ -123,7 +129,7 @@ final class RequestBody implements BodySink {
     private void forgetUnlessNeeded(ByteBuf present) {
         if (!resendable || present.readableBytes() > KEPT_BYTES) {
             lost = true;
-            release();
+            forget();
         }
     }
 }

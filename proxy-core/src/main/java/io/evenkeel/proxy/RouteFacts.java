@@ -5,6 +5,7 @@ import io.evenkeel.config.RouteConfig;
 import io.evenkeel.metrics.RouteMeters;
 import io.evenkeel.proxy.http1.HeaderEdits;
 import io.evenkeel.proxy.http1.LocalAnswer;
+import io.evenkeel.routing.Lease;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +27,15 @@ final class RouteFacts {
     final long streamIdleNanos;
     final long totalNanos;
     final int attempts;
-    final boolean retryConnect;
-    final boolean retryReset;
-    final boolean retryTimeout;
     /// Whether the pool depends on the client.
     final boolean split;
     /// The answer of a route that answers by itself; null otherwise.
     final @Nullable LocalAnswer respond;
     /// Null when the route does not redirect.
     final @Nullable RedirectTemplate redirect;
+    private final boolean retryConnect;
+    private final boolean retryReset;
+    private final boolean retryTimeout;
     private final Set<Integer> retryStatuses;
 
     RouteFacts(RouteConfig config, RouteMeters meters) {
@@ -62,6 +63,16 @@ final class RouteFacts {
 
     private static final byte[] NOTHING = new byte[0];
     private static final byte[] TEXT = bytes("text/plain; charset=utf-8");
+
+    /// Whether a try that failed so may be followed by another.
+    boolean retries(Lease.Failure failure) {
+        return switch (failure) {
+            case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED -> retryConnect;
+            case RESET -> retryReset;
+            case RESPONSE_TIMEOUT -> retryTimeout;
+            case MALFORMED_RESPONSE, TRUNCATED_RESPONSE -> false;
+        };
+    }
 
     /// Whether an answer of that status may be tried again elsewhere.
     boolean retries(int status) {

@@ -1,0 +1,181 @@
+package io.evenkeel.proxy;
+
+import io.evenkeel.metrics.BackendMeters;
+import io.evenkeel.routing.Backend;
+import io.evenkeel.routing.Lease;
+import io.evenkeel.routing.PickContext;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The tries of one exchange: whom it asked, whose slot it holds, and how each try ended. Every slot that a pick takes ends exactly once
+/// here. Owned by one event loop.
+final class Attempts implements PickContext {
+
+    /// `retry.attempts` is at most 10, and the first try.
+    private static final int MAX_TRIES = 11;
+
+    private final LoopContext loop;
+    private final @Nullable Backend[] tried = new Backend[MAX_TRIES];
+    private Lease lease = new Lease();
+    private Lease spare = new Lease();
+    private @Nullable Upstream upstream;
+    private int tries;
+    private boolean repeated;
+    private @Nullable Reason lastFailure;
+    private long pickedAt;
+
+    Attempts(LoopContext loop) {
+        this.loop = loop;
+    }
+
+    /// Picks a backend for the next try. No slot may be held.
+    ///
+    /// @return false when nobody is left
+    boolean pick(PoolFacts pool) {
+        pickedAt = loop.now();
+        if (!pool.pool.pick(this, lease)) {
+            return false;
+        }
+        begin();
+        return true;
+    }
+
+    /// Picks a backend for the next try while the present one is not given up yet: its answer will do if nobody is left.
+    ///
+    /// @param status  of that answer
+    /// @param latency of its head, nanoseconds
+    /// @return false when nobody is left; the present try then goes on
+    boolean pickInstead(PoolFacts pool, int status, long latency) {
+        pickedAt = loop.now();
+        if (!pool.pool.pick(this, spare)) {
+            return false;
+        }
+        lease.answered(status, latency, pickedAt);
+        Lease ended = lease;
+        lease = spare;
+        spare = ended;
+        begin();
+        return true;
+    }
+
+    private void begin() {
+        Backend chosen = lease.backend();
+        if (chosen == null) {
+            throw new IllegalStateException("lease: free after a pick (expected: held)");
+        }
+        Upstream asked = loop.upstream(chosen);
+        upstream = asked;
+        tried[tries++] = chosen;
+        if (tries > 1) {
+            asked.meters().retried();
+        }
+    }
+
+    /// The connections to the backend that was picked last.
+    Upstream upstream() {
+        Upstream present = upstream;
+        if (present == null) {
+            throw new IllegalStateException("attempts: none (expected: a pick before)");
+        }
+        return present;
+    }
+
+    /// What is counted at the backend that was picked last.
+    BackendMeters meters() {
+        return upstream().meters();
+    }
+
+    /// Why no backend could be picked: the failure before, if there was one.
+    Reason whyNobody(PoolFacts pool) {
+        Reason failure = lastFailure;
+        if (failure != null) {
+            return failure;
+        }
+        for (double share : pool.pool.expectedShares()) {
+            if (share > 0) {
+                return Reason.POOL_FULL;
+            }
+        }
+        return Reason.NO_BACKEND;
+    }
+
+    /// Whether the one repeat on a fresh connection is still to be had.
+    boolean mayRepeat() {
+        return !repeated;
+    }
+
+    void repeat() {
+        repeated = true;
+        meters().retried();
+    }
+
+    /// Tries begun. Repeats on a fresh connection do not count.
+    int count() {
+        return tries;
+    }
+
+    /// Name of the backend picked last; empty when none was.
+    String lastBackend() {
+        Backend last = tries == 0 ? null : tried[tries - 1];
+        return last == null ? "" : last.id().name();
+    }
+
+    /// Ends the present try as failed.
+    ///
+    /// @return what the client is told if no other try succeeds
+    Reason broken(Lease.Failure failure) {
+        Reason reason = Reason.of(failure);
+        lastFailure = reason;
+        if (lease.backend() != null) {
+            lease.broken(failure, loop.now());
+            meters().failed(failure);
+        }
+        return reason;
+    }
+
+    /// Ends the present try, if there is one, as answered.
+    void answered(int status, long latency, long now) {
+        if (lease.backend() != null) {
+            lease.answered(status, latency, now);
+        }
+    }
+
+    /// Ends the present try, if there is one, with nothing to be said about the backend.
+    void abandoned(long now) {
+        if (lease.backend() != null) {
+            lease.abandoned(now);
+            meters().abandoned();
+        }
+    }
+
+    /// Forgets all, for the next exchange.
+    void clear() {
+        for (int i = 0; i < tries; i++) {
+            tried[i] = null;
+        }
+        tries = 0;
+        upstream = null;
+        repeated = false;
+        lastFailure = null;
+    }
+
+    @Override
+    public boolean alreadyTried(Backend backend) {
+        for (int i = 0; i < tries; i++) {
+            if (tried[i] == backend) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public long nowNanos() {
+        return pickedAt;
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return loop.random;
+    }
+}
