@@ -7,17 +7,20 @@ import io.evenkeel.config.Problem.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The problems found so far in one load. One thread.
 public final class Findings {
 
-    /// More than anyone reads; a broken generator can make one for every line of a file.
-    static final int MOST = 1000;
+    /// How many errors are kept, and as many warnings: more than anyone reads. A broken generator can make one for every line of a file.
+    static final int MOST = 100;
 
-    private final List<Diagnostic> found = new ArrayList<>();
+    private static final Comparator<Place> IN_FILE = Comparator.comparingInt(Place::line).thenComparingInt(Place::column);
+
+    private final List<Diagnostic> errors = new ArrayList<>();
+    private final List<Diagnostic> warnings = new ArrayList<>();
     private int total;
-    private int errors;
 
     public void add(Code code, Place place, String path, String message, @Nullable String hint) {
         add(code, place, path, message, hint, null, null);
@@ -32,33 +35,30 @@ public final class Findings {
 
     public void add(Diagnostic diagnostic) {
         total++;
-        if (diagnostic.isError()) {
-            errors++;
-        }
-        // An error is never lost behind warnings: they are few, and found last.
-        if (found.size() < MOST) {
-            found.add(diagnostic);
+        List<Diagnostic> kind = diagnostic.isError() ? errors : warnings;
+        if (kind.size() < MOST) {
+            kind.add(diagnostic);
         }
     }
 
-    /// How many were found, shown or not: a part that was read without raising this number is sound.
+    /// How many were found, kept or not: a part that was read without raising this number is sound.
     public int total() {
         return total;
     }
 
     public boolean hasErrors() {
-        return errors > 0;
+        return !errors.isEmpty();
     }
 
-    /// In the order of the file.
+    /// In the order of the file. Where more were found than kept, the first says so.
     public List<Diagnostic> inOrder() {
-        List<Diagnostic> ordered = new ArrayList<>(found);
-        ordered.sort(Comparator.comparing(Diagnostic::place, Comparator.comparingInt(Place::line).thenComparingInt(Place::column)));
-        if (total > found.size()) {
-            Place last = ordered.getLast().place();
-            ordered.add(new Diagnostic(
-                    new Problem(Severity.WARNING, Code.TOO_MANY_PROBLEMS.id(), "", "and " + (total - found.size()) + " more problems", null, null),
-                    new Place(last.file(), 0, 0, 1), null));
+        List<Diagnostic> ordered = new ArrayList<>(errors.size() + warnings.size() + 1);
+        Stream.of(errors, warnings).forEach(ordered::addAll);
+        ordered.sort(Comparator.comparing(Diagnostic::place, IN_FILE));
+        if (total > ordered.size()) {
+            Place file = new Place(ordered.getFirst().place().file(), 0, 0, 1);
+            ordered.addFirst(new Diagnostic(new Problem(Severity.WARNING, Code.TOO_MANY_PROBLEMS.id(), "",
+                    total + " problems, of which " + ordered.size() + " are shown", null, null), file, null));
         }
         return List.copyOf(ordered);
     }
