@@ -19,14 +19,12 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /// With no file descriptor left, accept fails at once and would be called again at once: a pause leaves the loop to the connections
     /// whose end will free one.
     private static final long PAUSE_MILLIS = 100;
-    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LoopContext[] loops;
     private final Serving serving;
     private @Nullable Listener listener;
     private int next;
-    private long failures;
-    private long reportedAt;
+    private final Seldom reports = new Seldom();
 
     Acceptor(LoopContext[] loops, Serving serving) {
         this.loops = loops;
@@ -67,11 +65,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        failures++;
-        long now = System.nanoTime();
-        if (failures == 1 || now - reportedAt >= REPORT_NANOS) {
-            reportedAt = now;
-            log.error("accept failed listener={} failures={} reason={}", listener, failures, cause.getMessage());
+        long failures = reports.count(loops[0].now());
+        if (failures > 0) {
+            log.error("accept failed listener={} times={} reason={}", listener, failures, cause.getMessage());
         }
         if (cause instanceof IOException) {
             Channel channel = context.channel();

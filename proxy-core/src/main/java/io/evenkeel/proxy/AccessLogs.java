@@ -2,6 +2,7 @@ package io.evenkeel.proxy;
 
 import io.evenkeel.config.AccessLogConfig;
 import io.evenkeel.config.ListenerConfig;
+import io.evenkeel.metrics.ListenerMeters;
 import io.evenkeel.proxy.accesslog.AccessLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,14 +16,15 @@ final class AccessLogs {
 
     private final List<AccessLog> open = new ArrayList<>();
 
+    /// @param meters where lost lines are counted, if this is the listener that opens the log
     /// @throws UncheckedIOException if the file cannot be opened
-    @Nullable AccessLog of(@Nullable AccessLogConfig config) {
+    @Nullable AccessLog of(@Nullable AccessLogConfig config, ListenerMeters meters) {
         if (config == null) {
             return null;
         }
         return open.stream().filter(log -> log.serves(config)).findFirst().orElseGet(() -> {
             try {
-                AccessLog log = AccessLog.open(config);
+                AccessLog log = AccessLog.open(config, meters::accessLogLineDropped);
                 open.add(log);
                 return log;
             } catch (IOException e) {

@@ -98,7 +98,7 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
         if (failure != null) {
             closed = true;
             Lease.Failure kind = classify(failure);
-            log.debug("connect failed backend={} address={} reason={}", upstream.backend(), upstream.backend().address(), failure.toString());
+            upstream.connectFailed(kind, failure);
             if (waiter != null) {
                 waiter.connectFailed(kind);
             }
@@ -333,7 +333,7 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
 
     private void fail(Exchange present, String rule) {
         fit = false;
-        log.warn("backend answer malformed backend={} rule={}", upstream.backend(), rule);
+        upstream.malformed(rule);
         present.backendMalformed();
     }
 

@@ -1,5 +1,6 @@
 package io.evenkeel.proxy;
 
+import io.evenkeel.metrics.ListenerMeters;
 import io.evenkeel.proxy.ClientWatch.Phase;
 import io.evenkeel.proxy.http1.BodyForm;
 import io.evenkeel.proxy.http1.BodyReader;
@@ -72,6 +73,8 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
     private @Nullable Output out;
     private byte[] peer = {};
     private long openedAt;
+    /// Of the listener as it was called then.
+    private @Nullable ListenerMeters meters;
 
     // of the configuration in force for the present request
     private @Nullable Snapshot snapshot;
@@ -113,14 +116,17 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         out = new Output(context);
         peer = ClientAddress.of(context.channel().remoteAddress());
         openedAt = loop.now();
-        loop.clients.add(this);
         Snapshot present = serving.snapshot;
         ListenerFacts own = present.listener(listener.slot());
-        if (own == null) {
-            closeNow(); // the listener went while the connection came
+        if (own == null) { // the listener went while the connection came
+            state = State.CLOSED;
+            listener.leave();
+            context.close();
             return;
         }
+        loop.clients.add(this);
         adopt(present, own);
+        meters = own.meters;
         own.meters.connectionOpened();
         await(Phase.IDLE, openedAt);
         read();
@@ -142,10 +148,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         loop.deadlines.clear(deadline);
         loop.clients.remove(this);
         listener.leave();
-        ListenerFacts own = facts;
-        if (own != null) {
-            own.meters.connectionClosed();
-        }
+        present(meters).connectionClosed();
         dropHeld();
         if (reader != null) {
             reader.recycle();

@@ -132,12 +132,6 @@ final class LoopContext {
         lanes.values().forEach(AccessLogLane::flush);
     }
 
-    /// Idle connections to that backend in this loop, for tests and metrics.
-    int idle(Backend backend) {
-        Upstream upstream = upstreams.get(backend);
-        return upstream == null ? 0 : upstream.idle();
-    }
-
     /// Closes all that is open: clients first, so that nobody asks for new connections.
     void close() {
         clients.forEach(Http1Client::closeNow);

@@ -2,6 +2,7 @@ package io.evenkeel.proxy;
 
 import io.evenkeel.config.ListenerConfig;
 import io.evenkeel.config.ProxyConfig;
+import io.evenkeel.metrics.ListenerMeters;
 import io.evenkeel.proxy.accesslog.AccessLog;
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.Pool;
@@ -122,9 +123,7 @@ final class ProxyServer implements Proxy {
     }
 
     private Snapshot build(ProxyConfig config, List<Listener> wanted) {
-        List<ListenerFacts> facts = config.listeners().stream()
-                .map(listener -> new ListenerFacts(listener, parts.meters().listener(listener.name()), accessLogs.of(listener.accessLog())))
-                .toList();
+        List<ListenerFacts> facts = config.listeners().stream().map(this::facts).toList();
         int slots = wanted.stream().mapToInt(Listener::slot).max().orElse(-1) + 1;
         @Nullable ListenerFacts[] bySlot = new ListenerFacts[slots];
         for (int i = 0; i < wanted.size(); i++) {
@@ -135,6 +134,11 @@ final class ProxyServer implements Proxy {
         List<Pool> pools = parts.registry().open(config);
         PoolFacts[] poolFacts = pools.stream().map(PoolFacts::new).toArray(PoolFacts[]::new);
         return new Snapshot(config, routes, routeFacts, pools, poolFacts, bySlot);
+    }
+
+    private ListenerFacts facts(ListenerConfig listener) {
+        ListenerMeters meters = parts.meters().listener(listener.name());
+        return new ListenerFacts(listener, meters, accessLogs.of(listener.accessLog(), meters));
     }
 
     private RouteFacts facts(Route route) {

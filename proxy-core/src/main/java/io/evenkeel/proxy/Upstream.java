@@ -2,15 +2,20 @@ package io.evenkeel.proxy;
 
 import io.evenkeel.metrics.BackendMeters;
 import io.evenkeel.routing.Backend;
+import io.evenkeel.routing.Lease;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The connections of one event loop to one backend. Owned by that loop.
 ///
 /// Idle ones are a stack: the one used last is warmest, and those at the bottom grow old enough to be closed when load falls.
 final class Upstream {
+
+    private static final Logger log = LoggerFactory.getLogger(Upstream.class);
 
     private final LoopContext context;
     private final Backend backend;
@@ -18,6 +23,8 @@ final class Upstream {
     private final @Nullable InetSocketAddress literal;
     private final byte[] hostField;
     private final ArrayDeque<Http1Backend> idle = new ArrayDeque<>();
+    private final Seldom connectReports = new Seldom();
+    private final Seldom malformedReports = new Seldom();
     private final Deadline expiry = new Deadline(this::expire);
     /// Of the newest configuration that used this backend.
     private @Nullable PoolFacts pool;
@@ -44,8 +51,20 @@ final class Upstream {
         return hostField;
     }
 
-    int idle() {
-        return idle.size();
+    /// Says that no connection could be made.
+    void connectFailed(Lease.Failure kind, Throwable cause) {
+        long times = connectReports.count(context.now());
+        if (times > 0) {
+            log.warn("connect failed backend={} address={} kind={} times={} reason={}", backend, backend.address(), kind, times, cause.toString());
+        }
+    }
+
+    /// Says that an answer broke a rule.
+    void malformed(String rule) {
+        long times = malformedReports.count(context.now());
+        if (times > 0) {
+            log.warn("backend answer malformed backend={} times={} rule={}", backend, times, rule);
+        }
     }
 
     /// An idle connection, or null when none is fit for use.

@@ -1,13 +1,14 @@
 package io.evenkeel.proxy.accesslog;
 
 import io.evenkeel.config.AccessLogConfig;
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -33,6 +34,7 @@ public final class AccessLog implements AutoCloseable {
     /// One place more than there are chunks: [#STOP] always finds room.
     private final ArrayBlockingQueue<LineBuffer> full = new ArrayBlockingQueue<>(CHUNKS + 1);
     private final LongAdder dropped = new LongAdder();
+    private final Runnable onDropped;
     private final Thread writer;
     private volatile boolean reopen;
     private OutputStream out;
@@ -42,7 +44,8 @@ public final class AccessLog implements AutoCloseable {
     private long lastReport = System.nanoTime() - REPORT_NANOS;
     private boolean broken;
 
-    private AccessLog(AccessLogConfig config) throws IOException {
+    private AccessLog(AccessLogConfig config, Runnable onDropped) throws IOException {
+        this.onDropped = onDropped;
         file = config.file();
         format = config.format();
         out = open(file);
@@ -53,8 +56,10 @@ public final class AccessLog implements AutoCloseable {
     }
 
     /// Opens the file for appending, or standard output, and starts the writer.
-    public static AccessLog open(AccessLogConfig config) throws IOException {
-        AccessLog opened = new AccessLog(config);
+    ///
+    /// @param onDropped called once for every line that is not written; any thread, must not block
+    public static AccessLog open(AccessLogConfig config, Runnable onDropped) throws IOException {
+        AccessLog opened = new AccessLog(config, onDropped);
         opened.writer.start();
         return opened;
     }
@@ -74,17 +79,12 @@ public final class AccessLog implements AutoCloseable {
         reopen = true;
     }
 
-    /// Lines that were not written, because the disk did not keep up or refused.
-    public long droppedLines() {
-        return dropped.sum();
-    }
-
     /// Writes what was handed over, and ends. Waits for the writer, at most 5 s.
     @Override
     public void close() {
         full.add(STOP);
         try {
-            if (!writer.join(java.time.Duration.ofSeconds(5))) {
+            if (!writer.join(Duration.ofSeconds(5))) {
                 log.warn("access log not flushed file={} seconds=5", file);
             }
         } catch (InterruptedException e) {
@@ -102,6 +102,7 @@ public final class AccessLog implements AutoCloseable {
 
     void dropped() {
         dropped.increment();
+        onDropped.run();
     }
 
     private void run() {
@@ -132,7 +133,7 @@ public final class AccessLog implements AutoCloseable {
         } catch (IOException e) {
             for (int i = 0; i < chunk.length(); i++) {
                 if (chunk.bytes()[i] == '\n') {
-                    dropped.increment();
+                    dropped();
                 }
             }
             if (!broken) {

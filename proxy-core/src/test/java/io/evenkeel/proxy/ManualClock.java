@@ -1,0 +1,23 @@
+package io.evenkeel.proxy;
+
+import java.time.Duration;
+
+/// A clock that stands still until it is moved.
+final class ManualClock implements Clock {
+
+    private long nanos = 1_000;
+
+    @Override
+    public long nanos() {
+        return nanos;
+    }
+
+    @Override
+    public long millis() {
+        return nanos / 1_000_000;
+    }
+
+    void advance(Duration duration) {
+        nanos += duration.toNanos();
+    }
+}
