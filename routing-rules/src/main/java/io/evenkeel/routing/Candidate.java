@@ -15,8 +15,12 @@ import java.util.TreeMap;
 /// @param conditions what remains to be seen once host and path were found by index; the cheapest first
 record Candidate(Route route, String host, List<Cidr> clients, Precedence precedence, Condition[] conditions) implements Comparable<Candidate> {
 
-    /// All candidates of a route.
-    static List<Candidate> of(Route route) {
+    /// All candidates of these routes, in their order.
+    static List<Candidate> all(List<Route> routes) {
+        return routes.stream().flatMap(route -> of(route).stream()).toList();
+    }
+
+    private static List<Candidate> of(Route route) {
         RouteConfig config = route.config();
         MatchConfig match = config.match();
         List<String> hosts = match.hosts().isEmpty() ? List.of("") : match.hosts();

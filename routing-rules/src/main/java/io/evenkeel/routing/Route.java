@@ -1,8 +1,12 @@
 package io.evenkeel.routing;
 
+import io.evenkeel.config.ProxyConfig;
 import io.evenkeel.config.RouteConfig;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A compiled route. Immutable; any thread.
 public final class Route {
@@ -22,10 +26,18 @@ public final class Route {
         this.cumulativeWeights = cumulativeWeights;
     }
 
-    /// @param poolNames of the whole configuration, in its order
-    static Route compile(int index, RouteConfig config, List<String> poolNames) {
+    /// The routes of a configuration, in its order.
+    static List<Route> compileAll(ProxyConfig config) {
+        Map<String, Integer> pools = new HashMap<>();
+        config.pools().forEach(pool -> pools.put(pool.name(), pools.size()));
+        List<Route> routes = new ArrayList<>();
+        config.routes().forEach(route -> routes.add(compile(routes.size(), route, pools)));
+        return routes;
+    }
+
+    private static Route compile(int index, RouteConfig config, Map<String, Integer> poolPositions) {
         List<RouteConfig.WeightedPool> split = config.action() instanceof RouteConfig.ToPools to ? to.pools() : List.of();
-        int[] pools = split.stream().mapToInt(part -> poolNames.indexOf(part.pool())).toArray();
+        int[] pools = split.stream().mapToInt(part -> poolPositions.get(part.pool())).toArray();
         int[] cumulativeWeights = split.stream().mapToInt(RouteConfig.WeightedPool::weight).toArray();
         Arrays.parallelPrefix(cumulativeWeights, Integer::sum);
         return new Route(index, config, pools, cumulativeWeights);

@@ -1,9 +1,6 @@
 package io.evenkeel.routing;
 
-import io.evenkeel.config.PoolConfig;
 import io.evenkeel.config.ProxyConfig;
-import io.evenkeel.config.RouteConfig;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +20,12 @@ public final class RouteTable {
 
     /// @param config sound: it passed the loader and [RoutingCheck]
     public static RouteTable compile(ProxyConfig config) {
-        List<String> pools = config.pools().stream().map(PoolConfig::name).toList();
-        List<Route> routes = new ArrayList<>();
-        for (RouteConfig route : config.routes()) {
-            routes.add(Route.compile(routes.size(), route, pools));
-        }
-        return new RouteTable(routes);
+        return new RouteTable(Route.compileAll(config));
     }
 
     private RouteTable(List<Route> routes) {
         this.routes = List.copyOf(routes);
-        this.hosts = new HostIndex(routes.stream().flatMap(route -> Candidate.of(route).stream()).sorted().toList());
+        this.hosts = new HostIndex(Candidate.all(routes).stream().sorted().toList());
     }
 
     /// The route that takes this request. Never throws.

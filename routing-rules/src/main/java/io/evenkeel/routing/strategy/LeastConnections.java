@@ -8,11 +8,11 @@ import io.evenkeel.routing.Picker;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Takes the backend with the least load of all: `(in flight + 1) / weight`, what it would bear with this request. Between equals a coin
-/// decides, so that an idle pool does not send everything to the backend written first.
+/// Takes the backend with the least [Load] of all. Between equals chance decides by weight, so that a quiet pool does not send everything
+/// to the backend written first.
 ///
-/// A pick looks at every backend: for large pools [PowerOfTwo] costs less and is nearly as even. With unequal weights an idle pool gives
-/// the heaviest backends everything until they bear as much as the others would with one request.
+/// A pick looks at every backend: for large pools [PowerOfTwo] costs less and is nearly as even. A backend of weight 1 beside one of
+/// weight 100 gets nothing while less than 100 are in flight, as it would bear more with its first request than the other with all.
 public final class LeastConnections implements BalancingStrategy {
 
     @Override
@@ -28,7 +28,7 @@ public final class LeastConnections implements BalancingStrategy {
 
     private record LeastPicker(Backend[] backends, int[] weights) implements Picker {
 
-        /// Looks again when the slot it saw was taken by another thread meanwhile. As often as draws elsewhere, then anyone will do.
+        /// Looks again when the slot it saw was taken by another thread meanwhile; as often as draws elsewhere, then anyone will do.
         @Override
         public @Nullable Backend pick(PickContext context) {
             for (int look = 0; look < AnyWithRoom.DRAWS; look++) {
@@ -43,35 +43,49 @@ public final class LeastConnections implements BalancingStrategy {
             return AnyWithRoom.pick(backends, context);
         }
 
+        /// One pass, which keeps the best busy backend and one of the idle ones, each chosen by weight among equals as if drawn from a
+        /// hat into which more are thrown (reservoir sampling).
         private @Nullable Backend leastLoaded(PickContext context) {
-            long coins = context.random().nextLong();
-            int best = -1;
-            int bestInFlight = 0;
-            int bestCoin = 0;
+            long seed = context.random().nextLong();
+            int busy = -1;
+            int busyInFlight = 0;
+            int busyWeights = 0;
+            int idle = -1;
+            int idleWeights = 0;
+            int heaviestIdle = 0;
             for (int i = 0; i < backends.length; i++) {
                 Backend backend = backends[i];
                 int inFlight = backend.inFlight();
-                int order = best < 0 ? -1 : Load.compare(inFlight, weights[i], bestInFlight, weights[best]);
-                if (order > 0) {
+                int weight = weights[i];
+                int order = inFlight == 0 || busy < 0 ? -1 : Load.compare(inFlight, weight, busyInFlight, weights[busy]);
+                if (order > 0 || !context.accepts(backend)) {
                     continue;
                 }
-                int coin = coin(coins, i);
-                if ((order < 0 || coin > bestCoin) && context.accepts(backend)) {
-                    best = i;
-                    bestInFlight = inFlight;
-                    bestCoin = coin;
+                if (inFlight == 0) {
+                    idleWeights += weight;
+                    idle = below(idleWeights, seed, i) < weight ? i : idle;
+                    heaviestIdle = Math.max(heaviestIdle, weight);
+                } else {
+                    busyWeights = order < 0 ? weight : busyWeights + weight;
+                    if (below(busyWeights, seed, i) < weight) {
+                        busy = i;
+                        busyInFlight = inFlight;
+                    }
                 }
             }
-            return best < 0 ? null : backends[best];
+            if (idle >= 0 && (busy < 0 || Load.compare(0, heaviestIdle, busyInFlight, weights[busy]) <= 0)) {
+                return backends[idle];
+            }
+            return busy < 0 ? null : backends[busy];
         }
 
-        /// A coin for each backend from one random number (the finisher of SplitMix64, Steele, Lea, Flood, OOPSLA 2014): the highest
-        /// of all equals wins, so each wins as often, wherever they stand.
-        private static int coin(long coins, int i) {
-            long mixed = coins + (i + 1) * 0x9E3779B97F4A7C15L;
+        /// A number from 0 to below the bound for each backend, from one random number for all (the finisher of SplitMix64: Steele, Lea,
+        /// Flood, Fast splittable pseudorandom number generators, OOPSLA 2014).
+        private static long below(int bound, long seed, int i) {
+            long mixed = seed + (i + 1) * 0x9E3779B97F4A7C15L;
             mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
             mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-            return (int) (mixed >>> 32);
+            return (mixed >>> 32) * bound >>> 32;
         }
     }
 }

@@ -1,17 +1,15 @@
 package io.evenkeel.routing.strategy;
 
-import io.evenkeel.routing.Backend;
-
-/// What the strategies that look at load compare: `(in flight + 1) / weight`, without the division.
+/// What the strategies that look at load compare: `(in flight + 1) / weight`, what a backend would bear with one request more.
+///
+/// By that measure alone an idle backend of weight 2 is always better than an idle one of weight 1, so in a quiet pool of the weights
+/// 2, 1, 1, 1, 1, 1, one request at a time, the first would get all of them instead of two of seven. Backends that bear nothing are
+/// therefore equal to each other, and between equals chance decides by weight. nginx and HAProxy treat idle ones alike too.
 final class Load {
 
     private Load() {}
 
-    static boolean less(Backend a, int weightOfA, Backend b, int weightOfB) {
-        return compare(a.inFlight(), weightOfA, b.inFlight(), weightOfB) < 0;
-    }
-
-    /// @return below 0 when a bears less
+    /// @return below 0 when a bears less, 0 when as much
     static int compare(int inFlightAtA, int weightOfA, int inFlightAtB, int weightOfB) {
         return Long.compare((inFlightAtA + 1L) * weightOfB, (inFlightAtB + 1L) * weightOfA);
     }

@@ -8,15 +8,13 @@ import io.evenkeel.routing.Picker;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Draws two backends at random by weight, never the same twice, and takes the one with less load: `(in flight + 1) / weight`, what it
-/// would bear with this request. Nearly as even as [LeastConnections] for a cost that does not grow with the pool, and proxies that do
-/// not know of each other do not all run to the same backend (Mitzenmacher, The Power of Two Choices in Randomized Load Balancing, IEEE
-/// TPDS 12, 2001; that both draws must differ: envoyproxy/envoy#11004).
+/// Draws two backends at random by weight, never the same twice, and takes the one with less [Load]. Nearly as even as
+/// [LeastConnections] for a cost that does not grow with the pool, and proxies that do not know of each other do not all run to the same
+/// backend (Mitzenmacher, The Power of Two Choices in Randomized Load Balancing, IEEE TPDS 12, 2001; that both draws must differ:
+/// envoyproxy/envoy#11004). Of equals the one drawn first is taken.
 ///
-/// With unequal weights a pool with next to nothing in flight gives the heavy backends more than their share, up to all: an idle
-/// backend of weight 5 bears less with one request than one of weight 1. Shares meet the weights as load comes.
-///
-/// When neither of two has room another two are drawn.
+/// Candidates are drawn by weight because two drawn without it keep a heavy backend from its share: one of weight 100 beside nine of
+/// weight 1 would be among them one time in five. When neither of two has room another two are drawn.
 public final class PowerOfTwo implements BalancingStrategy {
 
     @Override
@@ -39,7 +37,7 @@ public final class PowerOfTwo implements BalancingStrategy {
             for (int draws = 0; draws < AnyWithRoom.DRAWS; draws += 2) {
                 int first = from.draw(random);
                 int second = from.drawOther(first, random);
-                boolean swap = Load.less(from.backends[second], from.weights[second], from.backends[first], from.weights[first]);
+                boolean swap = isLess(second, first);
                 Backend better = from.backends[swap ? second : first];
                 Backend worse = from.backends[swap ? first : second];
                 if (context.tryBegin(better)) {
@@ -50,6 +48,12 @@ public final class PowerOfTwo implements BalancingStrategy {
                 }
             }
             return AnyWithRoom.pick(from.backends, context);
+        }
+
+        private boolean isLess(int second, int first) {
+            int atFirst = from.backends[first].inFlight();
+            int atSecond = from.backends[second].inFlight();
+            return atFirst + atSecond > 0 && Load.compare(atSecond, from.weights[second], atFirst, from.weights[first]) < 0;
         }
     }
 }

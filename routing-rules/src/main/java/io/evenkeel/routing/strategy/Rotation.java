@@ -6,6 +6,8 @@ import io.evenkeel.routing.PaddedCounter;
 import io.evenkeel.routing.PickContext;
 import io.evenkeel.routing.Picker;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ final class Rotation implements Picker {
     /// Without common divisor.
     private final int[] weights;
 
-    /// What was owed before the first turn of the cycle.
+    /// What was owed before the first turn of the cycle, in parts of a turn ([SmoothOrder#partsOfATurn]).
     private final long[] owedAtStart;
 
     /// One cycle.
@@ -38,24 +40,27 @@ final class Rotation implements Picker {
 
     private final PaddedCounter next;
 
-    private Rotation(BackendSet set, int[] weights, long[] owedAtStart, int[] order) {
+    private Rotation(BackendSet set, int[] weights, long[] owedAtStart, int[] order, long firstIndex) {
         this.set = set;
         this.backends = set.backends().toArray(Backend[]::new);
         this.weights = weights;
         this.owedAtStart = owedAtStart;
         this.order = new Backend[order.length];
         Arrays.setAll(this.order, turn -> backends[order[turn]]);
-        this.next = new PaddedCounter(0);
+        this.next = new PaddedCounter(firstIndex);
     }
 
     static Picker of(BackendSet set, @Nullable Picker previous, RandomGenerator random) {
         if (previous instanceof Rotation rotation) {
             return rotation.set.equals(set) ? rotation : successor(rotation, set, random);
         }
-        return fresh(set, random);
+        return startingAt(0, set, random);
     }
 
-    private static Rotation fresh(BackendSet set, RandomGenerator random) {
+    /// A fresh rotation.
+    ///
+    /// @param firstIndex 0 but in tests
+    static Rotation startingAt(long firstIndex, BackendSet set, RandomGenerator random) {
         int[] weights = coprime(set);
         int[] order = SmoothOrder.of(weights);
         if (order.length > 0) {
@@ -63,7 +68,7 @@ final class Rotation implements Picker {
             int[] rotated = rotate(order, start);
             order = staysWithinOne(rotated, weights) ? rotated : SmoothOrder.startingWith(order[start], weights, new long[weights.length]);
         }
-        return new Rotation(set, weights, new long[weights.length], order);
+        return new Rotation(set, weights, new long[weights.length], order, firstIndex);
     }
 
     private static Rotation successor(Rotation old, BackendSet set, RandomGenerator random) {
@@ -74,43 +79,44 @@ final class Rotation implements Picker {
             first = set.backends().indexOf(old.order[(turn + i) % old.order.length]);
         }
         if (first < 0) {
-            return fresh(set, random); // nobody stayed
+            return startingAt(0, set, random); // nobody stayed
         }
         long[] owed = old.owedTo(set, turn, weights);
-        return new Rotation(set, weights, owed, SmoothOrder.startingWith(first, weights, owed));
+        return new Rotation(set, weights, owed, SmoothOrder.startingWith(first, weights, owed), 0);
     }
 
-    /// What the backends of a set are owed at a turn, in the unit of the new weights. What is owed to those who left, or what they were
-    /// ahead, is shared out by weight, so that it sums up to 0 again.
+    /// What the backends of a set are owed at a turn, in parts of the new cycle's turns. What is owed to those who left, or what they
+    /// were ahead, is shared out by weight, so that it sums up to 0 again.
     private long[] owedTo(BackendSet set, int turn, int[] newWeights) {
-        int sum = SmoothOrder.sum(newWeights);
+        Map<Backend, Double> turnsOwed = turnsOwed(turn);
+        long partsOfATurn = SmoothOrder.partsOfATurn(newWeights);
         long[] owed = new long[newWeights.length];
-        long rest = 0;
         for (int i = 0; i < owed.length; i++) {
-            int here = this.set.backends().indexOf(set.backends().get(i));
-            if (here >= 0) {
-                double turns = (double) owedNow(here, turn) / order.length;
-                owed[i] = Math.round(Math.clamp(turns, -1.0, 1.0) * sum);
-                rest -= owed[i];
-            }
+            owed[i] = Math.round(turnsOwed.getOrDefault(set.backends().get(i), 0.0) * partsOfATurn);
         }
-        long weightsSoFar = 0;
+        long rest = -Arrays.stream(owed).sum();
+        int sum = SmoothOrder.sum(newWeights);
         for (int i = 0; i < owed.length; i++) {
-            long before = Math.floorDiv(rest * weightsSoFar, sum);
-            weightsSoFar += newWeights[i];
-            owed[i] += Math.floorDiv(rest * weightsSoFar, sum) - before;
+            long part = Math.floorDiv(rest * newWeights[i], sum);
+            owed[i] += part;
+            rest -= part;
+            sum -= newWeights[i];
         }
         return owed;
     }
 
-    private long owedNow(int backend, int turn) {
-        long owed = owedAtStart[backend] + (long) turn * weights[backend];
-        for (int i = 0; i < turn; i++) {
-            if (order[i] == backends[backend]) {
-                owed -= order.length;
-            }
+    /// In turns, none above one: so much and no more can be wrong after many rebuilds.
+    private Map<Backend, Double> turnsOwed(int turn) {
+        long partsOfATurn = SmoothOrder.partsOfATurn(weights);
+        Map<Backend, Double> turnsOwed = new HashMap<>();
+        for (int i = 0; i < backends.length; i++) {
+            turnsOwed.put(backends[i], (owedAtStart[i] + (long) turn * weights[i] * SmoothOrder.FINENESS) / (double) partsOfATurn);
         }
-        return owed;
+        for (int i = 0; i < turn; i++) {
+            turnsOwed.merge(order[i], -1.0, Double::sum);
+        }
+        turnsOwed.replaceAll((_, turns) -> Math.clamp(turns, -1.0, 1.0));
+        return turnsOwed;
     }
 
     @Override

@@ -15,10 +15,17 @@ package io.evenkeel.routing.strategy;
 /// Time is backends times turns, at most 0.1 s for 100 backends of weight 1000; used off the event loops, by one thread, once.
 final class SmoothOrder {
 
+    /// What is owed is counted in parts of a turn, each one this many times the number of turns in the cycle: then a turn's exact shares
+    /// are whole numbers, and what is taken over from another cycle, whose parts are others, is rounded to a millionth of a share.
+    static final long FINENESS = 1 << 20;
+
     private final int[] weights;
     private final int turns;
 
-    /// What each backend is owed, in turns times `turns`: its exact share so far less what it had.
+    /// Parts that make a turn.
+    private final long turn;
+
+    /// What each backend is owed, in parts of a turn: its exact share so far less what it had.
     private final long[] owed;
 
     /// Turns each backend still gets in this cycle.
@@ -33,12 +40,13 @@ final class SmoothOrder {
     private SmoothOrder(int[] weights, long[] owed) {
         this.weights = weights;
         this.turns = sum(weights);
+        this.turn = partsOfATurn(weights);
         this.owed = owed.clone();
         this.left = weights.clone();
         this.spare = new int[turns + 1];
         for (int backend = 0; backend < weights.length; backend++) {
             for (int k = 1; k <= weights[backend]; k++) {
-                spare[due(0, backend, (k - 1L) * turns - owed[backend]) + 1]--;
+                spare[due(0, backend, (k - 1) * turn - owed[backend]) + 1]--;
             }
         }
         for (int i = 1; i <= turns; i++) {
@@ -56,7 +64,7 @@ final class SmoothOrder {
 
     /// The cycle that begins with a given backend. Between backends owed the same, those that follow it come first.
     ///
-    /// @param owed what is owed at the start, in turns times the sum of the weights; sums up to 0
+    /// @param owed what is owed at the start, in parts of a turn ([#partsOfATurn]); sums up to 0
     static int[] startingWith(int first, int[] weights, long[] owed) {
         return new SmoothOrder(weights, owed).layOut(first);
     }
@@ -69,14 +77,19 @@ final class SmoothOrder {
         return sum;
     }
 
+    /// What one turn is when what is owed is counted.
+    static long partsOfATurn(int[] weights) {
+        return FINENESS * sum(weights);
+    }
+
     private int[] layOut(int first) {
         int[] order = new int[turns];
-        for (int turn = 0; turn < turns; turn++) {
-            if (turn >= tight) {
-                tight = nextTight(turn + 1);
+        for (int at = 0; at < turns; at++) {
+            if (at >= tight) {
+                tight = nextTight(at + 1);
             }
-            order[turn] = turn == 0 && first >= 0 ? first : choose(turn, Math.max(first, 0));
-            give(turn, order[turn]);
+            order[at] = at == 0 && first >= 0 ? first : choose(at, Math.max(first, 0));
+            give(at, order[at]);
         }
         return order;
     }
@@ -89,44 +102,48 @@ final class SmoothOrder {
         return end;
     }
 
-    private int choose(int turn, int firstAsked) {
+    private int choose(int at, int firstAsked) {
         int best = -1;
         int fallback = -1;
+        long mostOwed = 0;
+        long mostOwedAtAll = Long.MIN_VALUE;
         for (int i = 0; i < weights.length; i++) {
             int backend = firstAsked + i < weights.length ? firstAsked + i : firstAsked + i - weights.length;
             if (left[backend] == 0) {
                 continue;
             }
-            long owes = owed[backend] + weights[backend];
-            if (owes > 0 && (best < 0 || owes > owed[best] + weights[best]) && due(turn, backend, -owed[backend]) < tight) {
+            long owes = owed[backend] + weights[backend] * FINENESS;
+            if (owes > mostOwed && due(at, backend, -owed[backend]) < tight) {
                 best = backend;
+                mostOwed = owes;
             }
-            if (fallback < 0 || owes > owed[fallback] + weights[fallback]) {
+            if (owes > mostOwedAtAll) {
                 fallback = backend;
+                mostOwedAtAll = owes;
             }
         }
         return best >= 0 ? best : fallback; // without a best only where a start with debts made the promise impossible to keep
     }
 
-    private void give(int turn, int backend) {
-        int due = due(turn, backend, -owed[backend]);
-        for (int end = turn + 1; end <= due; end++) {
+    private void give(int at, int backend) {
+        int due = due(at, backend, -owed[backend]);
+        for (int end = at + 1; end <= due; end++) {
             if (--spare[end] <= 0 && end < tight) {
                 tight = end;
             }
         }
         left[backend]--;
-        owed[backend] -= turns;
+        owed[backend] -= turn;
         for (int i = 0; i < weights.length; i++) {
-            owed[i] += weights[i];
+            owed[i] += weights[i] * FINENESS;
         }
     }
 
-    /// The last turn, from `turn` on, at which a backend may get its next one without having been a whole turn behind.
+    /// The last turn, from `at` on, at which a backend may get its next one without having been a whole turn behind.
     ///
-    /// @param ahead how far it is ahead at `turn`, in the unit of [#owed]
-    private int due(int turn, int backend, long ahead) {
-        long behindAfter = Math.ceilDiv(turns + ahead, weights[backend]);
-        return (int) Math.clamp(turn + behindAfter - 1, turn, turns - 1L);
+    /// @param ahead how far it is ahead at `at`, in parts of a turn
+    private int due(int at, int backend, long ahead) {
+        long behindAfter = Math.ceilDiv(turn + ahead, weights[backend] * FINENESS);
+        return (int) Math.clamp(at + behindAfter - 1, at, turns - 1L);
     }
 }
