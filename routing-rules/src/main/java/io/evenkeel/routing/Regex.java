@@ -11,7 +11,7 @@ final class Regex {
 
     /// Instructions of a compiled pattern. With the longest input that makes 8 million steps, some tens of milliseconds at worst;
     /// patterns as one writes them have tens.
-    static final int MAX_PROGRAM = 1000;
+    static final int MAX_PROGRAM = 500;
 
     private Regex() {}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.evenkeel.routing.language;
+
+import org.jspecify.annotations.NullMarked;
