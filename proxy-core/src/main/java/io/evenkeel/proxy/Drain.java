@@ -33,8 +33,8 @@ final class Drain {
     private void look() {
         boolean[] busy = new boolean[1];
         context.clients.forEach(client -> {
-            busy[0] |= client.busy();
             client.drain(); // those that came or became idle since
+            busy[0] |= client.busy();
         });
         if (!busy[0]) {
             done.complete(null);

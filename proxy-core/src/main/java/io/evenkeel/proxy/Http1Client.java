@@ -38,6 +38,8 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
     /// How long a connection that we closed is read, so that what the client still sends does not reset it before it has read the
     /// answer (RFC 9112 §9.6).
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /// How long the first request of a connection is waited for when the proxy drains: a round trip of the slow kind.
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int CONTINUE = 100;
     /// A body that nobody wants is read up to this size to save the connection; a larger one costs more than a new connection.
     private static final long DISCARD_BYTES = 64 * 1024;
@@ -82,7 +84,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
     private @Nullable RequestReader reader;
     private @Nullable Forwarding forwarding;
     private boolean trusted;
-    /// The listener is gone: this request is the last.
+    /// The listener or the process is going: this request is the last.
     private boolean leaving;
 
     private State state = State.OPEN;
@@ -163,10 +165,16 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
 
     /// Closes when nothing is in flight, else after the present answer.
     void drain() {
-        closing = true;
-        if (state == State.OPEN && exchange == null && !bodyOpen && !reader().begun()) {
+        leaving = true;
+        if (state == State.OPEN && !busy()) {
             end();
         }
+    }
+
+    /// Whether a request is in flight, or on its way: a connection that is just made has one, or its client would not have come.
+    boolean busy() {
+        return state == State.OPEN
+                && (exchange != null || bodyOpen || reader().begun() || requests == 0 && loop.now() - openedAt < FRESH_NANOS);
     }
 
     /// Ends what is in flight, with an answer where none was begun.
@@ -182,10 +190,6 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
 
     boolean belongsTo(Listener listener) {
         return this.listener == listener;
-    }
-
-    boolean busy() {
-        return exchange != null;
     }
 
     @Override
@@ -281,7 +285,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
             while (in.isReadable() && state == State.OPEN) {
                 if (bodyOpen) {
                     readBody(in);
-                } else if (exchange == null && (!closing || reader().begun())) {
+                } else if (exchange == null && !closing) {
                     readHead(in);
                 } else {
                     break;
@@ -295,7 +299,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
                 in.release();
             }
         }
-        if (closing && exchange == null && !bodyOpen && !reader().begun()) {
+        if (closing && exchange == null && !bodyOpen) {
             end();
         }
     }

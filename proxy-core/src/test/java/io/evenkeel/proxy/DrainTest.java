@@ -73,6 +73,28 @@ class DrainTest {
     }
 
     @Test
+    void servesTheFirstRequestOfAConnectionThatWasJustMade() throws Exception {
+        try (ScriptedBackend backend = ScriptedBackend.answering("hello");
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            TestProxy.await("accepted", () -> proxy.metric("evenkeel_listener_connections_active") == 1);
+            CompletableFuture<Integer> drained = drain(proxy);
+            client.send(GET);
+
+            assertThat(client.readToEnd()).contains("Connection: close\r\n").endsWith("hello");
+            assertThat(drained.get(Peer.LIMIT_MILLIS, TimeUnit.MILLISECONDS)).isZero();
+        }
+    }
+
+    @Test
+    void closesAConnectionThatWasJustMadeAndSaysNothing() throws Exception {
+        try (TestProxy proxy = TestProxy.start(new TestConfig()); Peer client = proxy.client()) {
+            assertThat(drain(proxy).get(Peer.LIMIT_MILLIS, TimeUnit.MILLISECONDS)).isZero();
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
     void acceptsNothingAnyMore() throws Exception {
         try (ScriptedBackend backend = ScriptedBackend.answering("hello"); TestProxy proxy = TestProxy.start(TestConfig.to(backend))) {
             InetSocketAddress address = proxy.proxy.addresses().get("web");
