@@ -57,6 +57,11 @@ final class Ascii {
         return b == SP || b == HTAB;
     }
 
+    /// Below 0x20, or 0x7F.
+    static boolean isControl(byte b) {
+        return b >= 0 && b < 0x20 || b == 0x7f;
+    }
+
     static byte lower(byte b) {
         return LOWER[b & 0xff];
     }
@@ -95,6 +100,18 @@ final class Ascii {
         return true;
     }
 
+    static boolean equalIgnoringCase(byte[] bytes, int from, int to, int otherFrom, int otherTo) {
+        if (to - from != otherTo - otherFrom) {
+            return false;
+        }
+        for (int i = 0; i < to - from; i++) {
+            if (LOWER[bytes[from + i] & 0xff] != LOWER[bytes[otherFrom + i] & 0xff]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// The first control octet (below 0x20, or 0x7F) at or after `from`; eight octets a step.
     ///
     /// @return `end` when there is none
@@ -110,8 +127,7 @@ final class Ascii {
             }
         }
         for (; i < end; i++) {
-            byte b = bytes[i];
-            if (b >= 0 && b < 0x20 || b == 0x7f) {
+            if (isControl(bytes[i])) {
                 return i;
             }
         }

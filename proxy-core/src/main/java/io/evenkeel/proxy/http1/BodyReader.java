@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 /// Follows the framing of one body after the other and passes its bytes on by reference. Owned by one event loop.
 public final class BodyReader {
 
-    private final ChunkedBody chunked = new ChunkedBody();
-    private final byte[] chunkHead = new byte[18];
     private static final byte[] CRLF = {Ascii.CR, Ascii.LF};
     private static final byte[] LAST_CHUNK = Ascii.bytes("0\r\n\r\n");
+
+    private final ChunkedBody chunked = new ChunkedBody();
+    /// Eight hexadecimal digits and CRLF.
+    private final byte[] chunkHead = new byte[10];
 
     private Framing framing = Framing.NONE;
     private BodyForm form = BodyForm.AS_IT_CAME;
@@ -23,7 +25,8 @@ public final class BodyReader {
     ///
     /// @param length bytes, for [Framing#LENGTH]; else not looked at
     /// @param limit  most bytes of content; more are [Rejection#BODY_TOO_LARGE]. Long.MAX_VALUE for none
-    public void start(Framing framing, long length, BodyForm form, long limit) {
+    /// @return DONE when there is no body, REJECTED when its length is known to pass the limit, else MORE
+    public BodyState start(Framing framing, long length, BodyForm form, long limit) {
         this.framing = framing;
         this.form = form;
         this.limit = limit;
@@ -34,11 +37,12 @@ public final class BodyReader {
         if (framing == Framing.CHUNKED) {
             chunked.start(form == BodyForm.DATA, limit);
         }
+        return rejection != null ? BodyState.REJECTED : done ? BodyState.DONE : BodyState.MORE;
     }
 
     /// Begins the body of that head.
-    public void start(MessageHead head, BodyForm form, long limit) {
-        start(head.framing(), head.contentLength(), form, limit);
+    public BodyState start(MessageHead head, BodyForm form, long limit) {
+        return start(head.framing(), head.contentLength(), form, limit);
     }
 
     /// Takes what belongs to the body from `in` and hands it to `out`; what does not belong to it is left.

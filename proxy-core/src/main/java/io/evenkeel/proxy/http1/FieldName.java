@@ -28,6 +28,8 @@ final class FieldName {
     static final int X_REAL_IP = 22;
     /// Any other `X-Forwarded-…`.
     static final int X_FORWARDED_OTHER = 23;
+    /// One of the names above with `_` for `-`: many servers cannot tell the two apart (CGI, RFC 3875 §4.1.18).
+    static final int ALIAS = 25;
     /// A field that the message's own `Connection` names: it ends here (RFC 9110 §7.6.1).
     static final int NAMED_BY_CONNECTION = 24;
 
@@ -44,19 +46,42 @@ final class FieldName {
     /// Perfect over [#NAMES]: checked when the table is built.
     private static final byte[] BY_HASH = table();
 
+    private static final int DIFFERENT = 0;
+    private static final int SAME = 1;
+    private static final int SAME_BUT_FOR_UNDERSCORES = 2;
+
     private FieldName() {}
 
     /// The number of the name in `from..to`, whatever its case.
     static int of(byte[] bytes, int from, int to) {
         int id = BY_HASH[hash(bytes, from, to)];
-        if (id != OTHER && Ascii.equalsIgnoreCase(bytes, from, to, NAMES[id])) {
-            return id;
+        if (id != OTHER && to - from == NAMES[id].length) {
+            int match = match(bytes, from, NAMES[id]);
+            if (match != DIFFERENT) {
+                return match == SAME ? id : ALIAS;
+            }
         }
-        if (to - from > X_FORWARDED.length && bytes[from + 1] == '-'
-                && Ascii.equalsIgnoreCase(bytes, from, from + X_FORWARDED.length, X_FORWARDED)) {
-            return X_FORWARDED_OTHER;
+        if (to - from > X_FORWARDED.length && (bytes[from] | 0x20) == 'x') {
+            int match = match(bytes, from, X_FORWARDED);
+            if (match != DIFFERENT) {
+                return match == SAME ? X_FORWARDED_OTHER : ALIAS;
+            }
         }
         return OTHER;
+    }
+
+    private static int match(byte[] bytes, int from, byte[] name) {
+        int match = SAME;
+        for (int i = 0; i < name.length; i++) {
+            byte b = Ascii.lower(bytes[from + i]);
+            if (b != name[i]) {
+                if (b != '_' || name[i] != '-') {
+                    return DIFFERENT;
+                }
+                match = SAME_BUT_FOR_UNDERSCORES;
+            }
+        }
+        return match;
     }
 
     /// @param bit one of the numbers above

@@ -65,25 +65,27 @@ final class FramingFields {
     private static Rejection otherCoding(byte[] bytes, int from, int to) {
         int at = from;
         boolean chunked = false;
-        while (at < to) {
+        while (!chunked) {
             int start = at;
             while (at < to && Ascii.isToken(bytes[at])) {
                 at++;
             }
-            if (at == start || chunked) {
-                return Rejection.BAD_TRANSFER_ENCODING;
-            }
             chunked = Ascii.equalsIgnoreCase(bytes, start, at, CHUNKED);
-            while (at < to && Ascii.isSpace(bytes[at])) {
-                at++;
-            }
-            if (at < to && bytes[at++] != ',') {
+            boolean empty = at == start;
+            at = skipSpace(bytes, at, to);
+            if (empty || at < to && bytes[at] != ',' || chunked != (at == to)) {
                 return Rejection.BAD_TRANSFER_ENCODING;
             }
-            while (at < to && Ascii.isSpace(bytes[at])) {
-                at++;
-            }
+            at = skipSpace(bytes, at + 1, to);
         }
-        return chunked ? Rejection.TRANSFER_CODING_NOT_SUPPORTED : Rejection.BAD_TRANSFER_ENCODING;
+        return Rejection.TRANSFER_CODING_NOT_SUPPORTED;
+    }
+
+    private static int skipSpace(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && Ascii.isSpace(bytes[at])) {
+            at++;
+        }
+        return at;
     }
 }

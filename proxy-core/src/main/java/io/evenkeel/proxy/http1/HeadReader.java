@@ -14,8 +14,11 @@ abstract class HeadReader<H extends MessageHead> {
     private static final int VALUE = 2;
     private static final int END = 3;
 
+    /// More white space before a colon than any sloppy backend writes.
+    private static final int MAX_SPACE_BEFORE_COLON = 16;
+
     private final HeadLimits limits;
-    private final boolean mayBeginWithEmptyLine;
+    private final boolean answers;
     private @Nullable H head;
     private @Nullable Rejection rejection;
 
@@ -27,10 +30,11 @@ abstract class HeadReader<H extends MessageHead> {
     private int fieldsStart;
     private int nameEnd;
 
-    /// @param mayBeginWithEmptyLine whether one CRLF before the start line is passed over (RFC 9112 §2.2)
-    HeadReader(HeadLimits limits, boolean mayBeginWithEmptyLine) {
+    /// @param answers whether it reads answers. Only a request may begin with an empty line (RFC 9112 §2.2); only in an answer is white
+    ///                space before a colon mended (§5.1)
+    HeadReader(HeadLimits limits, boolean answers) {
         this.limits = limits;
-        this.mayBeginWithEmptyLine = mayBeginWithEmptyLine;
+        this.answers = answers;
     }
 
     abstract H takeHead();
@@ -68,7 +72,7 @@ abstract class HeadReader<H extends MessageHead> {
             in.getBytes(in.readerIndex(), target.bytes, before, taken);
             target.filled = before + taken;
             if (scan(target)) {
-                in.skipBytes(at - before);
+                in.skipBytes(taken - (target.filled - at));
                 target.filled = at;
                 rejection = finish(target);
                 return rejection == null ? HeadState.COMPLETE : HeadState.REJECTED;
@@ -132,7 +136,7 @@ abstract class HeadReader<H extends MessageHead> {
 
     private boolean scan(H head) {
         if (stage == START_LINE) {
-            if (lineStart == 0 && mayBeginWithEmptyLine && head.bytes[0] == Ascii.CR) {
+            if (lineStart == 0 && !answers && head.bytes[0] == Ascii.CR) {
                 if (head.filled == 1) {
                     return false;
                 }
@@ -153,7 +157,7 @@ abstract class HeadReader<H extends MessageHead> {
     private boolean fieldLines(H head) {
         byte[] bytes = head.bytes;
         // one octet more than the limit allows is never looked at, so that the outcome does not depend on how the input was split
-        int end = Math.min(head.filled, fieldsStart + limits.fields() + 2);
+        int end = fieldLimit(head);
         int position = at;
         while (true) {
             if (stage == NAME) {
@@ -163,16 +167,26 @@ abstract class HeadReader<H extends MessageHead> {
                 if (position == end) {
                     return needMore(position, head);
                 }
-                if (bytes[position] != ':' || position == lineStart) {
-                    if (bytes[position] == Ascii.CR && position == lineStart) {
-                        stage = END;
-                    } else {
-                        return reject(position == lineStart && Ascii.isSpace(bytes[position])
-                                ? Rejection.FOLDED_HEADER : Rejection.BAD_HEADER_NAME);
+                byte stop = bytes[position];
+                if (position == lineStart) {
+                    if (stop != Ascii.CR) {
+                        return reject(Ascii.isSpace(stop) ? Rejection.FOLDED_HEADER : Rejection.BAD_HEADER_NAME);
                     }
-                } else {
+                    stage = END;
+                } else if (stop == ':') {
                     nameEnd = position;
                     stage = VALUE;
+                } else {
+                    int space = answers ? spaceBeforeColon(bytes, position, end) : -1;
+                    if (space < 0) {
+                        return reject(Rejection.BAD_HEADER_NAME);
+                    }
+                    if (space == 0) {
+                        return needMore(position, head);
+                    }
+                    head.remove(position, space);
+                    end = fieldLimit(head);
+                    continue;
                 }
                 position++;
             }
@@ -213,6 +227,19 @@ abstract class HeadReader<H extends MessageHead> {
             lineStart = position;
             stage = NAME;
         }
+    }
+
+    private int fieldLimit(H head) {
+        return Math.min(head.filled, fieldsStart + limits.fields() + 2);
+    }
+
+    /// @return how much white space stands between `from` and a colon; 0 when that cannot be told yet; -1 when something else follows
+    private static int spaceBeforeColon(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at < end && Ascii.isSpace(bytes[at]) && at - from <= MAX_SPACE_BEFORE_COLON) {
+            at++;
+        }
+        return at == end ? 0 : at > from && bytes[at] == ':' ? at - from : -1;
     }
 
     /// The first octet at or after `from` that may not stand in a value (RFC 9110 §5.5).

@@ -11,6 +11,8 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
 
     private static final byte[] WEBSOCKET = Ascii.bytes("websocket");
     private static final byte[] CONTINUE = Ascii.bytes("100-continue");
+    private static final byte[] TRAILERS = Ascii.bytes("trailers");
+    private static final int MAX_FORWARDS_DIGITS = 9;
     /// Longer identifiers would be stored by every log behind us.
     private static final int MAX_REQUEST_ID = 128;
     private static final byte[] NOTHING = new byte[0];
@@ -31,8 +33,12 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
     private int targetEnd;
 
     private final Target target = new Target();
-    private byte[] hostWork = NOTHING;
+    private int authorityStart;
+    private int authorityEnd;
+    private byte[] lowered = NOTHING;
     private boolean expectContinue;
+    private boolean trailersAccepted;
+    private int maxForwards = -1;
 
     Http1RequestHead() {}
 
@@ -57,12 +63,12 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
         if (kind == Method.CONNECT) {
             return Rejection.CONNECT_REFUSED;
         }
-        Rejection rejection = target.read(bytes, targetStart, targetEnd, kind == Method.OPTIONS);
+        Rejection rejection = target.read(bytes, targetStart, targetEnd, kind == Method.OPTIONS, secure);
         if (rejection == null) {
-            rejection = HostField.read(this, target, host);
+            rejection = HostField.read(this, target);
         }
         if (rejection == null) {
-            rejection = readConnection();
+            rejection = readConnection(true);
         }
         if (rejection == null) {
             rejection = FramingFields.read(this);
@@ -70,7 +76,11 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
         if (rejection == null) {
             rejection = readExpect();
         }
+        if (rejection == null && has(FieldName.MAX_FORWARDS)) {
+            rejection = readMaxForwards();
+        }
         if (rejection == null) {
+            trailersAccepted = has(FieldName.TE) && !http10 && readTe();
             target.path(path);
             target.query(query);
         }
@@ -89,12 +99,91 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
         return null;
     }
 
+    /// RFC 9110 §7.6.2: TRACE and OPTIONS go only so far; for the other methods the field says nothing.
+    private @Nullable Rejection readMaxForwards() {
+        if (kind != Method.TRACE && kind != Method.OPTIONS) {
+            return null;
+        }
+        int field = indexOf(FieldName.MAX_FORWARDS);
+        int from = valueStart(field);
+        int to = valueEnd(field);
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            if (!Ascii.isDigit(bytes[i]) || to - from > MAX_FORWARDS_DIGITS) {
+                return Rejection.BAD_MAX_FORWARDS;
+            }
+            value = value * 10 + bytes[i] - '0';
+        }
+        if (from == to || countOf(FieldName.MAX_FORWARDS) > 1) {
+            return Rejection.BAD_MAX_FORWARDS;
+        }
+        maxForwards = value - 1;
+        return value == 0 ? Rejection.MAX_FORWARDS_REACHED : null;
+    }
+
+    /// @return whether one of the members is `trailers` (RFC 9110 §10.1.4); others are for this hop, and we take no other coding
+    private boolean readTe() {
+        for (int i = 0; i < fieldCount(); i++) {
+            if (id(i) == FieldName.TE) {
+                int at = valueStart(i);
+                int end = valueEnd(i);
+                while (at < end) {
+                    int start = at;
+                    while (at < end && Ascii.isToken(bytes[at])) {
+                        at++;
+                    }
+                    boolean whole = at == end || bytes[at] == ',' || Ascii.isSpace(bytes[at]);
+                    if (whole && Ascii.equalsIgnoreCase(bytes, start, at, TRAILERS)) {
+                        return true;
+                    }
+                    while (at < end && bytes[at] != ',') {
+                        at++;
+                    }
+                    while (at < end && (bytes[at] == ',' || Ascii.isSpace(bytes[at]))) {
+                        at++;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Where host and port are, valid.
+    ///
+    /// @param hostLength of the host alone, without trailing dot
+    void authority(int from, int to, int hostLength) {
+        authorityStart = from;
+        authorityEnd = to;
+        host.aim(bytes, from, hostLength);
+        for (int i = from; i < from + hostLength; i++) {
+            if (bytes[i] != Ascii.lower(bytes[i])) {
+                lowerHost(from, hostLength);
+                return;
+            }
+        }
+    }
+
+    /// Names of hosts have no case (RFC 3986 §3.2.2); only one with capitals is copied.
+    private void lowerHost(int from, int length) {
+        if (lowered.length == 0) {
+            lowered = new byte[HostField.MAX_HOST];
+        }
+        for (int i = 0; i < length; i++) {
+            lowered[i] = Ascii.lower(bytes[from + i]);
+        }
+        host.aim(lowered, 0, length);
+    }
+
     @Override
     void clear() {
         super.clear();
         client = NOTHING;
         kind = Method.OTHER;
         expectContinue = false;
+        trailersAccepted = false;
+        maxForwards = -1;
+        authorityStart = 0;
+        authorityEnd = 0;
         target.clear();
         method.aim(NOTHING, 0, 0);
         host.aim(NOTHING, 0, 0);
@@ -221,12 +310,23 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
         return kind;
     }
 
-    /// Room for a lower-cased host.
-    byte[] hostWork() {
-        if (hostWork.length == 0) {
-            hostWork = new byte[HostField.MAX_HOST];
-        }
-        return hostWork;
+    /// Whether the client said `TE: trailers`.
+    boolean trailersAccepted() {
+        return trailersAccepted;
+    }
+
+    /// What `Max-Forwards` says behind us, for TRACE and OPTIONS that have it; else -1.
+    int maxForwards() {
+        return maxForwards;
+    }
+
+    /// Host and port as sent, in [#bytes]; empty when the request names none (HTTP/1.0).
+    int authorityStart() {
+        return authorityStart;
+    }
+
+    int authorityEnd() {
+        return authorityEnd;
     }
 
     /// Start of the method: the beginning of the head, behind an empty line if there was one.

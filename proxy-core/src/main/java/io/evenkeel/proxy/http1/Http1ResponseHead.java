@@ -5,6 +5,9 @@ import io.evenkeel.routing.Bytes;
 /// The head of a backend's answer, checked. Comes from a [ResponseReader] and is valid until that is recycled. Owned by one event loop.
 public final class Http1ResponseHead extends MessageHead {
 
+    /// `HTTP/1.1 200 `.
+    private static final int STATUS_LINE_PREFIX = 13;
+
     private final Bytes phrase = new Bytes();
     private int status;
     private int phraseStart;
@@ -32,6 +35,11 @@ public final class Http1ResponseHead extends MessageHead {
     /// Whether the backend keeps the connection, as far as its head tells; a body that ends with the connection never does.
     public boolean keepAlive() {
         return !close && (!http10 || stay) && framing != Framing.UNTIL_CLOSE && status != 101;
+    }
+
+    /// Whether the line is `HTTP/1.1 code phrase`, with the space that some leave out before an empty phrase.
+    boolean isStatusLineCanonical() {
+        return !http10 && phraseStart == STATUS_LINE_PREFIX;
     }
 
     /// The reason phrase, as sent; often empty. The window is valid until the next call.

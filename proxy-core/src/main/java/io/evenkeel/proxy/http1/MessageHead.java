@@ -104,6 +104,11 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
         return end - start == length && Ascii.equalsIgnoreCase(bytes, start, end, lower, from, length);
     }
 
+    /// Where the first field line begins; where the empty line does when there is none.
+    final int fieldsStart() {
+        return count > 0 ? fields[0] : fieldsEnd;
+    }
+
     final int lineStart(int index) {
         return fields[index * SLOT];
     }
@@ -194,14 +199,23 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
         upgradeNamed = false;
     }
 
+    /// Takes octets out of the unread part.
+    final void remove(int at, int length) {
+        System.arraycopy(bytes, at + length, bytes, at, filled - at - length);
+        filled -= length;
+    }
+
     /// Reads `Connection` and marks the fields that it names (RFC 9110 §7.6.1).
-    final @Nullable Rejection readConnection() {
+    ///
+    /// @param strict whether naming a field without which the message means something else is refused. Backends do name
+    ///               `Transfer-Encoding`; in answers these names are passed over, since their fields have rules of their own
+    final @Nullable Rejection readConnection(boolean strict) {
         if (!has(FieldName.CONNECTION)) {
             return null;
         }
         for (int i = 0; i < count; i++) {
             if (id(i) == FieldName.CONNECTION) {
-                Rejection rejection = readConnection(valueStart(i), valueEnd(i));
+                Rejection rejection = readConnection(valueStart(i), valueEnd(i), strict);
                 if (rejection != null) {
                     return rejection;
                 }
@@ -210,7 +224,7 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
         return null;
     }
 
-    private @Nullable Rejection readConnection(int from, int to) {
+    private @Nullable Rejection readConnection(int from, int to, boolean strict) {
         int at = from;
         while (at < to) {
             byte b = bytes[at];
@@ -235,14 +249,14 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
                 close = true;
             } else if (Ascii.equalsIgnoreCase(bytes, start, end, UPGRADE)) {
                 upgradeNamed = true;
-            } else if (!nameByConnection(start, end)) {
+            } else if (!nameByConnection(start, end) && strict) {
                 return Rejection.BAD_CONNECTION;
             }
         }
         return null;
     }
 
-    /// @return false when the field must not be named: without it the message would mean something else to the next hop
+    /// @return false when the field must not be named
     private boolean nameByConnection(int from, int to) {
         switch (FieldName.of(bytes, from, to)) {
             case FieldName.HOST, FieldName.CONTENT_LENGTH, FieldName.TRANSFER_ENCODING, FieldName.AUTHORIZATION -> {
@@ -253,8 +267,7 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
             }
             default -> {
                 for (int i = 0; i < count; i++) {
-                    int start = lineStart(i);
-                    if (nameEnd(i) - start == to - from && sameName(start, from, to - from)) {
+                    if (Ascii.equalIgnoringCase(bytes, lineStart(i), nameEnd(i), from, to)) {
                         fields[i * SLOT + 1] = nameEnd(i) | FieldName.NAMED_BY_CONNECTION << ID_SHIFT;
                         present |= FieldName.bit(FieldName.NAMED_BY_CONNECTION);
                     }
@@ -262,14 +275,5 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
                 return true;
             }
         }
-    }
-
-    private boolean sameName(int one, int other, int length) {
-        for (int i = 0; i < length; i++) {
-            if (Ascii.lower(bytes[one + i]) != Ascii.lower(bytes[other + i])) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -2,7 +2,7 @@ package io.evenkeel.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
 
-/// What the writers of requests and of answers share: field lines copied in runs. Stateless.
+/// What the writers of requests and of answers share: lines copied in runs. Stateless.
 final class MessageWriter {
 
     /// Fields of one connection that are never passed on (RFC 9110 §7.6.1), and the credentials of a proxy: Evenkeel is a gateway
@@ -24,27 +24,35 @@ final class MessageWriter {
     private MessageWriter() {}
 
     /// Copies all fields but those whose id is in `dropped` or that the edits drop.
-    static void copyFields(ByteBuf out, MessageHead head, long dropped, HeaderEdits edits) {
+    ///
+    /// @param from where the first run begins: at the first field line, or before it to copy the start line too
+    static void copyFields(ByteBuf out, MessageHead head, int from, long dropped, HeaderEdits edits) {
+        int runStart = from;
         boolean named = edits.drops();
-        if ((head.present & dropped) == 0 && !named) {
-            copy(out, head, 0, head.fieldCount());
-            return;
-        }
-        int runStart = 0;
-        for (int i = 0; i < head.fieldCount(); i++) {
-            if ((dropped & FieldName.bit(head.id(i))) != 0 || named && edits.drops(head, i)) {
-                copy(out, head, runStart, i);
-                runStart = i + 1;
+        if ((head.present & dropped) != 0 || named) {
+            for (int i = 0; i < head.fieldCount(); i++) {
+                if ((dropped & FieldName.bit(head.id(i))) != 0 || named && edits.drops(head, i)) {
+                    copy(out, head, runStart, head.lineStart(i));
+                    runStart = head.lineEnd(i);
+                }
             }
         }
-        copy(out, head, runStart, head.fieldCount());
+        copy(out, head, runStart, head.fieldsEnd);
     }
 
-    private static void copy(ByteBuf out, MessageHead head, int fromField, int toField) {
-        if (fromField < toField) {
-            int from = head.lineStart(fromField);
-            out.writeBytes(head.bytes, from, head.lineEnd(toField - 1) - from);
+    private static void copy(ByteBuf out, MessageHead head, int from, int to) {
+        if (from < to) {
+            out.writeBytes(head.bytes, from, to - from);
         }
+    }
+
+    /// Whether the `Content-Length` there is may go on as it is: `name: digits`, no leading zero.
+    static boolean isLengthCanonical(MessageHead head) {
+        int field = head.indexOf(FieldName.CONTENT_LENGTH);
+        int from = head.valueStart(field);
+        int to = head.valueEnd(field);
+        return from == head.nameEnd(field) + 2 && head.bytes[from - 1] == Ascii.SP && to + 2 == head.lineEnd(field)
+                && (head.bytes[from] != '0' || to - from == 1);
     }
 
     static void line(ByteBuf out, byte[] prefix, byte[] value, int from, int length) {

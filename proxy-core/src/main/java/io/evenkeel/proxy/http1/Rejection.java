@@ -11,6 +11,7 @@ public enum Rejection {
     CONNECT_REFUSED(501, "connect-refused"),
     BAD_TARGET(400, "bad-target"),
     BAD_PATH(400, "bad-path"),
+    MISDIRECTED(421, "misdirected"),
     VERSION_NOT_SUPPORTED(505, "version-not-supported"),
     REQUEST_LINE_TOO_LONG(414, "request-line-too-long"),
     // field lines, RFC 9112 §5
@@ -30,9 +31,11 @@ public enum Rejection {
     LENGTH_AND_CHUNKED(400, "length-and-chunked"),
     BAD_TRANSFER_ENCODING(400, "bad-transfer-encoding"),
     TRANSFER_CODING_NOT_SUPPORTED(501, "transfer-coding-not-supported"),
-    // hop-by-hop and expectations, RFC 9110 §7.6.1, §10.1.1
+    // hop-by-hop and expectations, RFC 9110 §7.6, §10.1.1
     BAD_CONNECTION(400, "bad-connection"),
     BAD_EXPECTATION(417, "bad-expectation"),
+    MAX_FORWARDS_REACHED(501, "max-forwards-reached"),
+    BAD_MAX_FORWARDS(400, "bad-max-forwards"),
     // body, RFC 9112 §7.1
     BAD_CHUNK_SIZE(400, "bad-chunk-size"),
     BAD_CHUNK(400, "bad-chunk"),
@@ -42,7 +45,8 @@ public enum Rejection {
     BODY_TOO_LARGE(413, "body-too-large"),
     // answers of a backend, RFC 9112 §4
     BAD_STATUS_LINE(502, "bad-status-line"),
-    UNASKED_UPGRADE(502, "unasked-upgrade");
+    UNASKED_UPGRADE(502, "unasked-upgrade"),
+    INTERIM_WITH_BODY(502, "interim-with-body");
 
     private final int status;
     private final String reason;

@@ -30,7 +30,7 @@ public final class RequestReader extends HeadReader<Http1RequestHead> {
     /// @param secure   whether the connection is encrypted
     /// @param client   the peer's address: 4 or 16 bytes, network order; not changed
     public RequestReader(HeadMemory memory, HeadLimits limits, String listener, boolean secure, byte[] client) {
-        super(limits, true);
+        super(limits, false);
         this.memory = memory;
         this.listener = listener;
         this.secure = secure;

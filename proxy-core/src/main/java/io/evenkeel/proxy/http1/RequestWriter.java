@@ -13,10 +13,13 @@ public final class RequestWriter {
     private static final byte[] PROTO_HTTP = Ascii.bytes("X-Forwarded-Proto: http\r\n");
     private static final byte[] PROTO_HTTPS = Ascii.bytes("X-Forwarded-Proto: https\r\n");
     private static final byte[] X_REQUEST_ID = Ascii.bytes("X-Request-Id: ");
+    private static final byte[] MAX_FORWARDS = Ascii.bytes("Max-Forwards: ");
     private static final byte[] COMMA = Ascii.bytes(", ");
+    private static final byte[] TE_TRAILERS = Ascii.bytes("TE: trailers\r\nConnection: TE\r\n");
+    private static final byte[] TE_TRAILERS_CLOSE = Ascii.bytes("TE: trailers\r\nConnection: TE, close\r\n");
 
-    private static final long ALWAYS_DROPPED = MessageWriter.HOP_BY_HOP | FieldName.bit(FieldName.HOST)
-            | FieldName.bit(FieldName.CONTENT_LENGTH) | FieldName.bit(FieldName.X_FORWARDED_FOR);
+    private static final long ALWAYS_DROPPED =
+            MessageWriter.HOP_BY_HOP | FieldName.bit(FieldName.ALIAS) | FieldName.bit(FieldName.X_FORWARDED_FOR);
     private static final long DROPPED_UNTRUSTED = FieldName.bit(FieldName.X_FORWARDED_PROTO) | FieldName.bit(FieldName.X_FORWARDED_HOST)
             | FieldName.bit(FieldName.X_FORWARDED_OTHER) | FieldName.bit(FieldName.FORWARDED) | FieldName.bit(FieldName.X_REAL_IP);
 
@@ -24,9 +27,41 @@ public final class RequestWriter {
 
     /// Writes the head with its empty line. May be called again with the same head, for another backend.
     public void write(ByteBuf out, Http1RequestHead head, Forwarding how) {
-        requestLine(out, head, how);
-        host(out, head, how);
-        long dropped = ALWAYS_DROPPED | (how.trusted() ? 0 : DROPPED_UNTRUSTED);
+        long dropped = dropped(head, how);
+        boolean ownHost = how.host() != null || !head.has(FieldName.HOST);
+        if (ownHost) {
+            dropped |= FieldName.bit(FieldName.HOST);
+        }
+        boolean ownLength = head.has(FieldName.CONTENT_LENGTH) && !MessageWriter.isLengthCanonical(head);
+        if (ownLength) {
+            dropped |= FieldName.bit(FieldName.CONTENT_LENGTH);
+        }
+        if (!ownHost && how.prefix() == null && !head.http10() && head.target().isForwardedAsSent()) {
+            MessageWriter.copyFields(out, head, head.methodStart(), dropped, how.edits());
+        } else {
+            requestLine(out, head, how);
+            if (ownHost) {
+                host(out, head, how);
+            }
+            MessageWriter.copyFields(out, head, head.fieldsStart(), dropped, how.edits());
+        }
+        if (ownLength) {
+            MessageWriter.contentLength(out, head.contentLength());
+        } else if (head.framing() == Framing.CHUNKED) {
+            out.writeBytes(MessageWriter.CHUNKED);
+        }
+        if (head.maxForwards() >= 0) {
+            out.writeBytes(MAX_FORWARDS);
+            MessageWriter.decimal(out, head.maxForwards());
+            out.writeBytes(MessageWriter.CRLF);
+        }
+        added(out, head, how);
+        connection(out, head, how);
+        out.writeBytes(MessageWriter.CRLF);
+    }
+
+    private static long dropped(Http1RequestHead head, Forwarding how) {
+        long dropped = how.trusted() ? ALWAYS_DROPPED : ALWAYS_DROPPED | DROPPED_UNTRUSTED;
         if (how.upgrade()) {
             dropped &= ~FieldName.bit(FieldName.UPGRADE);
         }
@@ -36,19 +71,10 @@ public final class RequestWriter {
         if (head.http10()) {
             dropped |= FieldName.bit(FieldName.EXPECT); // it waits for no 100, so none may come
         }
-        MessageWriter.copyFields(out, head, dropped, how.edits());
-        framing(out, head);
-        forwardedFields(out, head, how);
-        byte[] requestId = how.requestId();
-        if (requestId != null) {
-            MessageWriter.line(out, X_REQUEST_ID, requestId, 0, requestId.length);
+        if (head.maxForwards() >= 0) {
+            dropped |= FieldName.bit(FieldName.MAX_FORWARDS);
         }
-        if (how.via()) {
-            out.writeBytes(head.http10() ? MessageWriter.VIA_10 : MessageWriter.VIA);
-        }
-        out.writeBytes(how.edits().lines());
-        connection(out, how);
-        out.writeBytes(MessageWriter.CRLF);
+        return dropped;
     }
 
     private void requestLine(ByteBuf out, Http1RequestHead head, Forwarding how) {
@@ -74,32 +100,17 @@ public final class RequestWriter {
 
     private static void host(ByteBuf out, Http1RequestHead head, Forwarding how) {
         byte[] replaced = how.host();
+        if (replaced == null && head.authorityStart() == head.authorityEnd()) {
+            replaced = how.backendHost();
+        }
         if (replaced != null) {
             MessageWriter.line(out, HOST, replaced, 0, replaced.length);
-            return;
-        }
-        int field = head.indexOf(FieldName.HOST);
-        Target target = head.target();
-        if (field >= 0) {
-            int from = head.valueStart(field);
-            MessageWriter.line(out, HOST, head.bytes, from, head.valueEnd(field) - from);
-        } else if (target.hasAuthority()) {
-            int from = target.authorityStart();
-            MessageWriter.line(out, HOST, head.bytes, from, target.authorityEnd() - from);
         } else {
-            MessageWriter.line(out, HOST, how.backendHost(), 0, how.backendHost().length);
+            MessageWriter.line(out, HOST, head.bytes, head.authorityStart(), head.authorityEnd() - head.authorityStart());
         }
     }
 
-    private static void framing(ByteBuf out, Http1RequestHead head) {
-        if (head.framing() == Framing.CHUNKED) {
-            out.writeBytes(MessageWriter.CHUNKED);
-        } else if (head.has(FieldName.CONTENT_LENGTH)) {
-            MessageWriter.contentLength(out, head.contentLength());
-        }
-    }
-
-    private static void forwardedFields(ByteBuf out, Http1RequestHead head, Forwarding how) {
+    private static void added(ByteBuf out, Http1RequestHead head, Forwarding how) {
         boolean trusted = how.trusted();
         out.writeBytes(X_FORWARDED_FOR);
         if (trusted && head.has(FieldName.X_FORWARDED_FOR)) {
@@ -115,16 +126,25 @@ public final class RequestWriter {
         if (!trusted || !head.has(FieldName.X_FORWARDED_PROTO)) {
             out.writeBytes(head.secure() ? PROTO_HTTPS : PROTO_HTTP);
         }
-        int host = head.indexOf(FieldName.HOST);
-        if (host >= 0 && (!trusted || !head.has(FieldName.X_FORWARDED_HOST))) {
-            int from = head.valueStart(host);
-            MessageWriter.line(out, X_FORWARDED_HOST, head.bytes, from, head.valueEnd(host) - from);
+        int host = head.authorityStart();
+        if (host < head.authorityEnd() && (!trusted || !head.has(FieldName.X_FORWARDED_HOST))) {
+            MessageWriter.line(out, X_FORWARDED_HOST, head.bytes, host, head.authorityEnd() - host);
         }
+        byte[] requestId = how.requestId();
+        if (requestId != null) {
+            MessageWriter.line(out, X_REQUEST_ID, requestId, 0, requestId.length);
+        }
+        if (how.via()) {
+            out.writeBytes(head.http10() ? MessageWriter.VIA_10 : MessageWriter.VIA);
+        }
+        out.writeBytes(how.edits().lines());
     }
 
-    private static void connection(ByteBuf out, Forwarding how) {
+    private static void connection(ByteBuf out, Http1RequestHead head, Forwarding how) {
         if (how.upgrade()) {
             out.writeBytes(MessageWriter.UPGRADE);
+        } else if (head.trailersAccepted()) {
+            out.writeBytes(how.close() ? TE_TRAILERS_CLOSE : TE_TRAILERS);
         } else if (how.close()) {
             out.writeBytes(MessageWriter.CLOSE);
         }

@@ -18,7 +18,7 @@ public final class ResponseReader extends HeadReader<Http1ResponseHead> {
 
     /// @param memory of the event loop of the connection
     public ResponseReader(HeadMemory memory, HeadLimits limits) {
-        super(limits, false);
+        super(limits, true);
         this.memory = memory;
     }
 
@@ -103,16 +103,22 @@ public final class ResponseReader extends HeadReader<Http1ResponseHead> {
         if (status == 101 && !upgrade) {
             return Rejection.UNASKED_UPGRADE;
         }
-        Rejection rejection = target.readConnection();
+        Rejection rejection = target.readConnection(false);
+        if (rejection == null) {
+            rejection = FramingFields.read(target);
+        }
         if (rejection != null) {
             return rejection;
         }
-        rejection = FramingFields.read(target);
-        if (rejection != null) {
-            return rejection;
+        if ((status < 200 || status == 204) && target.framing != Framing.NONE) {
+            // RFC 9110 §6.4.1 and §8.6: no body can follow. Should one follow all the same, it must not become the next answer.
+            if (status != 204) {
+                return Rejection.INTERIM_WITH_BODY;
+            }
+            target.close = true;
         }
         if (head || status < 200 || status == 204 || status == 304) {
-            target.framing = Framing.NONE; // RFC 9112 §6.3, items 1
+            target.framing = Framing.NONE; // RFC 9112 §6.3, item 1
         } else if (target.framing == Framing.NONE && !target.has(FieldName.CONTENT_LENGTH)) {
             target.framing = Framing.UNTIL_CLOSE; // item 8
         }

@@ -1,5 +1,6 @@
 package io.evenkeel.proxy.http1;
 
+import io.evenkeel.routing.Bytes;
 import io.netty.buffer.ByteBuf;
 import java.time.InstantSource;
 
@@ -29,18 +30,17 @@ public final class ResponseWriter {
     /// @param via    whether `Via` is added
     /// @param edits  what the route sets, adds and removes
     public void write(ByteBuf out, Http1ResponseHead head, boolean http10, BodyForm form, boolean keep, boolean via, HeaderEdits edits) {
-        statusLine(out, head);
         long dropped = MessageWriter.HOP_BY_HOP;
-        boolean lengthAllowed = head.status() != 204 && head.status() >= 200; // RFC 9110 §8.6
-        boolean rewriteLength = head.framing() != Framing.NONE || !lengthAllowed;
-        if (rewriteLength) {
+        boolean lengthAllowed = head.status() != 204; // RFC 9110 §8.6
+        boolean ownLength = head.has(FieldName.CONTENT_LENGTH) && (!lengthAllowed || !MessageWriter.isLengthCanonical(head));
+        if (ownLength) {
             dropped |= FieldName.bit(FieldName.CONTENT_LENGTH);
         }
         if (form == BodyForm.DATA) {
             dropped |= FieldName.bit(FieldName.TRAILER);
         }
-        MessageWriter.copyFields(out, head, dropped, edits);
-        if (head.framing() == Framing.LENGTH) {
+        MessageWriter.copyFields(out, head, statusLine(out, head), dropped, edits);
+        if (ownLength && lengthAllowed) {
             MessageWriter.contentLength(out, head.contentLength());
         } else if (head.framing() == Framing.CHUNKED && form == BodyForm.AS_IT_CAME || form == BodyForm.CHUNKED) {
             out.writeBytes(MessageWriter.CHUNKED);
@@ -59,16 +59,14 @@ public final class ResponseWriter {
     /// Writes an interim head (1xx) as the backend sent it, without what belongs to its connection. Never for HTTP/1.0 clients
     /// (RFC 9110 §15.2).
     public void writeInterim(ByteBuf out, Http1ResponseHead head) {
-        statusLine(out, head);
-        MessageWriter.copyFields(out, head, MessageWriter.HOP_BY_HOP | FieldName.bit(FieldName.CONTENT_LENGTH), HeaderEdits.NONE);
+        MessageWriter.copyFields(out, head, statusLine(out, head), MessageWriter.HOP_BY_HOP | FieldName.bit(FieldName.CONTENT_LENGTH), HeaderEdits.NONE);
         out.writeBytes(MessageWriter.CRLF);
     }
 
     /// Writes a 101 head: the connection changes its protocol behind it.
     public void writeUpgrade(ByteBuf out, Http1ResponseHead head, boolean via) {
-        statusLine(out, head);
         long dropped = MessageWriter.HOP_BY_HOP & ~FieldName.bit(FieldName.UPGRADE) | FieldName.bit(FieldName.CONTENT_LENGTH);
-        MessageWriter.copyFields(out, head, dropped, HeaderEdits.NONE);
+        MessageWriter.copyFields(out, head, statusLine(out, head), dropped, HeaderEdits.NONE);
         if (via) {
             out.writeBytes(MessageWriter.VIA);
         }
@@ -117,13 +115,20 @@ public final class ResponseWriter {
         }
     }
 
-    private static void statusLine(ByteBuf out, Http1ResponseHead head) {
+    /// Writes the status line, unless it can be copied together with the fields.
+    ///
+    /// @return where to copy from
+    private static int statusLine(ByteBuf out, Http1ResponseHead head) {
+        if (head.isStatusLineCanonical()) {
+            return 0;
+        }
         out.writeBytes(HTTP_1_1);
         MessageWriter.decimal(out, head.status());
         out.writeByte(Ascii.SP);
-        var phrase = head.phrase();
+        Bytes phrase = head.phrase();
         out.writeBytes(phrase.array(), phrase.offset(), phrase.length());
         out.writeBytes(MessageWriter.CRLF);
+        return head.fieldsStart();
     }
 
     private static void connection(ByteBuf out, boolean http10, boolean keep) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A request target taken apart (RFC 9112 §3.2): authority of the absolute form, path for matching, path to forward, query.
 ///
-/// A path without `%` and dot segments is matched and forwarded where it lies; only another is copied. Owned by one event loop.
+/// A path without escapes and dot segments is matched and forwarded where it lies; only another is copied. Owned by one event loop.
 final class Target {
 
     private static final byte[] HTTP = Ascii.bytes("http://");
@@ -32,21 +32,46 @@ final class Target {
 
     private byte[] work = NOTHING;
 
-    /// @param asteriskAllowed whether the method is OPTIONS
-    @Nullable Rejection read(byte[] bytes, int from, int end, boolean asteriskAllowed) {
+    /// @param options whether the method is OPTIONS: it alone may ask about the server as a whole, `*`
+    /// @param secure  whether the connection is encrypted
+    @Nullable Rejection read(byte[] bytes, int from, int end, boolean options, boolean secure) {
         source = bytes;
         authorityStart = authorityEnd = 0;
-        int start = from;
-        if (bytes[from] != '/') {
-            if (end - from == 1 && bytes[from] == '*') {
-                return asteriskAllowed ? asterisk() : Rejection.BAD_TARGET;
-            }
-            if (!absolute(bytes, from, end)) {
-                return Rejection.BAD_TARGET;
-            }
-            start = authorityEnd;
+        if (bytes[from] == '/') {
+            return split(bytes, from, end, false);
         }
-        return split(bytes, start, end, asteriskAllowed && start != from);
+        if (end - from == 1 && bytes[from] == '*') {
+            return options ? asterisk() : Rejection.BAD_TARGET;
+        }
+        Rejection rejection = absolute(bytes, from, end, secure);
+        return rejection == null ? split(bytes, authorityEnd, end, options) : rejection;
+    }
+
+    /// RFC 9112 §3.2.2: `http://authority/path`.
+    private @Nullable Rejection absolute(byte[] bytes, int from, int end, boolean secure) {
+        int at;
+        if (startsWith(bytes, from, end, HTTP)) {
+            at = from + HTTP.length;
+        } else if (startsWith(bytes, from, end, HTTPS)) {
+            if (!secure) {
+                return Rejection.MISDIRECTED; // RFC 9110 §7.4
+            }
+            at = from + HTTPS.length;
+        } else {
+            return Rejection.BAD_TARGET;
+        }
+        authorityStart = at;
+        while (at < end && bytes[at] != '/' && bytes[at] != '?') {
+            if (bytes[at++] == '@') {
+                return Rejection.BAD_TARGET; // userinfo, RFC 9110 §4.2.4
+            }
+        }
+        authorityEnd = at;
+        return authorityStart == authorityEnd ? Rejection.BAD_TARGET : null;
+    }
+
+    private static boolean startsWith(byte[] bytes, int from, int end, byte[] lower) {
+        return end - from > lower.length && Ascii.equalsIgnoreCase(bytes, from, from + lower.length, lower);
     }
 
     private @Nullable Rejection split(byte[] bytes, int start, int end, boolean emptyMeansAsterisk) {
@@ -85,14 +110,16 @@ final class Target {
         if (lengths < 0) {
             return Rejection.BAD_PATH;
         }
-        forwarded = matched = work;
-        forwardedStart = 0;
-        forwardedLength = (int) (lengths >>> 32);
+        matched = work;
         matchedStart = length;
         matchedLength = (int) lengths;
+        forwarded = work;
+        forwardedStart = 0;
+        forwardedLength = (int) (lengths >>> 32);
         return null;
     }
 
+    /// Matched like the root, because it has no path of its own.
     private @Nullable Rejection asterisk() {
         hasQuery = false;
         queryStart = queryEnd = 0;
@@ -107,24 +134,13 @@ final class Target {
         matchedLength = forwardedLength = length;
     }
 
-    /// RFC 9112 §3.2.2: `http://authority/path`; which scheme it names says nothing about the connection, so both are taken.
-    private boolean absolute(byte[] bytes, int from, int end) {
-        int scheme = end - from > HTTP.length && Ascii.equalsIgnoreCase(bytes, from, from + HTTP.length, HTTP) ? HTTP.length
-                : end - from > HTTPS.length && Ascii.equalsIgnoreCase(bytes, from, from + HTTPS.length, HTTPS) ? HTTPS.length : 0;
-        if (scheme == 0) {
-            return false;
-        }
-        authorityStart = from + scheme;
-        int at = authorityStart;
-        while (at < end && bytes[at] != '/' && bytes[at] != '?') {
-            at++;
-        }
-        authorityEnd = at;
-        return true;
+    /// Whether the target is forwarded byte for byte as it came.
+    boolean isForwardedAsSent() {
+        return forwarded == source && authorityEnd == 0;
     }
 
     boolean hasAuthority() {
-        return authorityEnd > authorityStart;
+        return authorityEnd > 0;
     }
 
     int authorityStart() {
@@ -157,8 +173,8 @@ final class Target {
 
     /// How many octets of the forwarded path make the first `length` octets of the matched one.
     int forwardedPrefix(int length) {
-        if (forwarded == matched && forwardedStart == matchedStart) {
-            return length;
+        if (forwarded != work) {
+            return Math.min(length, forwardedLength);
         }
         int at = forwardedStart;
         int end = forwardedStart + forwardedLength;

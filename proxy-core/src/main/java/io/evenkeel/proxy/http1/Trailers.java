@@ -4,30 +4,36 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The trailer section (RFC 9112 §7.1.2): read whole, checked, and written without the fields that may not stand there.
+/// The trailer section (RFC 9112 §7.1.2): read whole, checked, and handed on without the fields that may not stand there.
 ///
 /// Owned by one event loop.
 final class Trailers {
 
-    /// Checksums, signatures and statuses of gRPC fit in a fraction of it.
+    /// Checksums, signatures and the status of gRPC take a fraction of it.
     private static final int MAX_BYTES = 8 * 1024;
     private static final byte[] NOTHING = new byte[0];
-    private static final byte[] CRLF = {Ascii.CR, Ascii.LF};
 
-    /// Fields that frame, route, authenticate or steer a message: a recipient that merged them late would be misled (RFC 9110 §6.5.1).
-    private static final long FORBIDDEN = FieldName.bit(FieldName.HOST) | FieldName.bit(FieldName.CONNECTION)
-            | FieldName.bit(FieldName.CONTENT_LENGTH) | FieldName.bit(FieldName.TRANSFER_ENCODING) | FieldName.bit(FieldName.TE)
-            | FieldName.bit(FieldName.TRAILER) | FieldName.bit(FieldName.UPGRADE) | FieldName.bit(FieldName.KEEP_ALIVE)
-            | FieldName.bit(FieldName.PROXY_CONNECTION) | FieldName.bit(FieldName.PROXY_AUTHORIZATION)
-            | FieldName.bit(FieldName.PROXY_AUTHENTICATE) | FieldName.bit(FieldName.EXPECT) | FieldName.bit(FieldName.X_FORWARDED_FOR)
-            | FieldName.bit(FieldName.X_FORWARDED_PROTO) | FieldName.bit(FieldName.X_FORWARDED_HOST)
-            | FieldName.bit(FieldName.X_FORWARDED_OTHER) | FieldName.bit(FieldName.FORWARDED) | FieldName.bit(FieldName.X_REQUEST_ID)
-            | FieldName.bit(FieldName.HTTP2_SETTINGS) | FieldName.bit(FieldName.AUTHORIZATION) | FieldName.bit(FieldName.MAX_FORWARDS)
-            | FieldName.bit(FieldName.X_REAL_IP);
+    /// Which begin so may not stand in trailers.
+    private static final byte[][] FORBIDDEN_PREFIXES = {Ascii.bytes("if-"), Ascii.bytes("x-forwarded-"), Ascii.bytes("proxy-")};
+
+    /// Fields that frame, route, authenticate, steer, or say how to read the body: a recipient that learns of them too late would have
+    /// treated the message differently (RFC 9110 §6.5.1; the list is RFC 7230 §4.1.2's, filled in).
+    private static final byte[][] FORBIDDEN = {
+        Ascii.bytes("age"), Ascii.bytes("authorization"), Ascii.bytes("cache-control"), Ascii.bytes("connection"),
+        Ascii.bytes("content-encoding"), Ascii.bytes("content-length"), Ascii.bytes("content-location"), Ascii.bytes("content-range"),
+        Ascii.bytes("content-type"), Ascii.bytes("cookie"), Ascii.bytes("date"), Ascii.bytes("expect"), Ascii.bytes("expires"),
+        Ascii.bytes("forwarded"), Ascii.bytes("host"), Ascii.bytes("http2-settings"), Ascii.bytes("keep-alive"), Ascii.bytes("location"),
+        Ascii.bytes("max-forwards"), Ascii.bytes("pragma"), Ascii.bytes("range"), Ascii.bytes("retry-after"), Ascii.bytes("set-cookie"),
+        Ascii.bytes("te"), Ascii.bytes("trailer"), Ascii.bytes("transfer-encoding"), Ascii.bytes("upgrade"), Ascii.bytes("vary"),
+        Ascii.bytes("via"), Ascii.bytes("warning"), Ascii.bytes("www-authenticate"), Ascii.bytes("x-real-ip"),
+        Ascii.bytes("x-request-id"),
+    };
 
     private byte[] bytes = NOTHING;
     private int filled;
     private int lineStart;
+    /// Octets read, with those of dropped fields.
+    private int read;
     private boolean done;
     private @Nullable Rejection rejection;
 
@@ -35,6 +41,7 @@ final class Trailers {
         bytes = NOTHING;
         filled = 0;
         lineStart = 0;
+        read = 0;
         done = false;
         rejection = null;
     }
@@ -51,11 +58,10 @@ final class Trailers {
     int read(ByteBuf in, int from, int end) {
         int at = from;
         while (at < end && !done && rejection == null) {
-            byte b = in.getByte(at++);
-            if (filled == MAX_BYTES) {
+            if (++read > MAX_BYTES) {
                 rejection = Rejection.TRAILERS_TOO_LARGE;
             } else {
-                add(b);
+                add(in.getByte(at++));
             }
         }
         return at;
@@ -87,11 +93,25 @@ final class Trailers {
         }
         if (colon == lineStart || bytes[colon] != ':' || HeadReader.value(bytes, colon + 1, end) != end) {
             rejection = Rejection.BAD_TRAILER;
-        } else if ((FORBIDDEN & FieldName.bit(FieldName.of(bytes, lineStart, colon))) != 0) {
+        } else if (isForbidden(lineStart, colon)) {
             filled = lineStart;
         } else {
             lineStart = filled;
         }
+    }
+
+    private boolean isForbidden(int from, int to) {
+        for (byte[] prefix : FORBIDDEN_PREFIXES) {
+            if (to - from > prefix.length && Ascii.equalsIgnoreCase(bytes, from, from + prefix.length, prefix)) {
+                return true;
+            }
+        }
+        for (byte[] name : FORBIDDEN) {
+            if (Ascii.equalsIgnoreCase(bytes, from, to, name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Hands out the kept lines and the empty line that ends the message.
