@@ -51,10 +51,10 @@ public final class ProxyMeters implements AutoCloseable {
     ProxyMeters(String version, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         process = new ProcessMeters(version);
+        process.bindJvm(page.registry()); // before all others: it sets filters, and Micrometer warns of those that come late
         Rows own = page.rows();
         config.appear(own);
         process.appear(own);
-        process.bindJvm(page.registry());
     }
 
     /// The meters of a listener; the same object for the same name.

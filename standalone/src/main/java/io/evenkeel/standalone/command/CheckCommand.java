@@ -5,6 +5,8 @@ import io.evenkeel.config.LoadResult;
 import io.evenkeel.config.LoadResult.Loaded;
 import io.evenkeel.config.LoadResult.Rejected;
 import io.evenkeel.config.ProxyConfig;
+import io.evenkeel.config.report.DiagnosticJson;
+import io.evenkeel.config.report.DiagnosticPrinter;
 import io.evenkeel.standalone.process.ConfigFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,13 +71,11 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static void text(Path file, LoadResult result, List<Diagnostic> diagnostics, PrintWriter out) {
-        DiagnosticText text = new DiagnosticText(switch (result) {
+        String source = switch (result) {
             case Loaded loaded -> loaded.text();
             case Rejected rejected -> rejected.text();
-        });
-        for (Diagnostic diagnostic : diagnostics) {
-            out.print(text.format(diagnostic));
-        }
+        };
+        out.print(new DiagnosticPrinter(source, CommandLine.Help.Ansi.AUTO.enabled()).print(diagnostics));
         out.println(file + ": " + summary(result, diagnostics));
     }
 

@@ -1,17 +1,22 @@
 package io.evenkeel.standalone.command;
 
+import io.evenkeel.config.LoadResult;
 import io.evenkeel.config.RuntimeConfig.Transport;
+import io.evenkeel.config.report.DiagnosticPrinter;
 import io.evenkeel.standalone.logging.LogLevel;
 import io.evenkeel.standalone.logging.Logging;
 import io.evenkeel.standalone.process.EvenkeelProcess;
 import io.evenkeel.standalone.process.ProcessOptions;
 import io.evenkeel.standalone.process.StartFailure;
 import io.evenkeel.standalone.process.StartFailure.Reason;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `evenkeel run`: serves until told to stop.
 @Command(
@@ -30,6 +35,9 @@ import picocli.CommandLine.Option;
             "130, 143:a second INT or TERM ended it at once"
         })
 final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Option(names = {"-c", "--config"}, required = true, paramLabel = "FILE", description = "The configuration file.")
     private @Nullable Path file;
@@ -63,8 +71,18 @@ final class RunCommand implements Callable<Integer> {
             process.awaitEnd();
             return ExitCode.GOOD;
         } catch (StartFailure e) {
-            throw new CommandFailure(exitCode(e.reason()), message(e), e);
+            if (e.reason() instanceof Reason.Rejected rejected) {
+                show(rejected.result());
+            }
+            throw new CommandFailure(exitCode(e.reason()), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /// As `check` shows them, before the one line that ends the command.
+    private void show(LoadResult.Rejected rejected) {
+        PrintWriter err = Picocli.filled(spec).commandLine().getErr();
+        err.print(new DiagnosticPrinter(rejected.text(), false).print(rejected.diagnostics()));
+        err.flush();
     }
 
     private ProcessOptions options() {
@@ -77,9 +95,5 @@ final class RunCommand implements Callable<Integer> {
             case Reason.Rejected _ -> ExitCode.ERRORS;
             case Reason.Unavailable _ -> ExitCode.UNAVAILABLE;
         };
-    }
-
-    private static String message(StartFailure failure) {
-        return String.valueOf(failure.getMessage());
     }
 }

@@ -54,7 +54,7 @@ final class Configuration {
                 yield new Configuration(options, history, reading.state(), new ConfigInForce(loaded, unkept(loaded, 1), null));
             }
             case Rejected bad -> lastGood(options, bad.text(), reading.state(), Refusal.of(bad, Instant.now()),
-                    new StartFailure(new Reason.Rejected(bad), file + ": not good enough to serve"));
+                    new StartFailure(new Reason.Rejected(bad), file + " has errors, and no last good configuration may serve instead"));
         };
     }
 

@@ -199,19 +199,23 @@ public final class EvenkeelProcess implements AutoCloseable {
 
     private void stopBySignal(String name, int exitCode) {
         if (stopping.get()) {
-            log.warn("ending at once signal={} exit={}", name, exitCode);
+            log.warn("ending at once cause=\"signal {}\" exit={}", name, exitCode);
             Logging.flush();
             Runtime.getRuntime().halt(exitCode);
         }
-        log.info("stopping signal={}", name);
-        stop();
+        stop("signal " + name);
     }
 
     /// Stops accepting, finishes what is in flight within `runtime.shutdown-timeout`, and ends, as after TERM. Returns before it is done.
     public void stop() {
+        stop("owner");
+    }
+
+    private void stop(String cause) {
         if (stopping.compareAndSet(false, true)) {
             view.draining();
             serviceManager.stopping();
+            log.info("stopping cause=\"{}\"", cause);
             control.execute("stop", this::drain);
         }
     }
