@@ -31,6 +31,13 @@ final class PanicWatch {
         }
     }
 
+    /// The pool left the configuration.
+    void close() {
+        if (--inPanic == 0) {
+            log.warn("panic ended pool={}: closed", pool);
+        }
+    }
+
     /// How often a panic began since the process started.
     long entries() {
         return entries;

@@ -141,7 +141,7 @@ public final class Pool {
     /// Serves no more. Under the registry's lock.
     void close() {
         if (panic()) {
-            panicWatch.leave(0, 0);
+            panicWatch.close();
         }
     }
 

@@ -93,7 +93,7 @@ public abstract class RotatingSpec extends StrategySpec {
     void goesOnWhereItWasAfterAReload() {
         for (int seed = 0; seed < 50; seed++) {
             int[] weights = {3, 1, 2};
-            BackendRegistry registry = new BackendRegistry(TestPick.random(seed));
+            BackendRegistry registry = registry(seed);
             Pool pool = registry.open(TestConfigs.pools(config(TestConfigs.weights(weights)))).getFirst();
             for (int picks = 1; picks < 100; picks++) {
                 pickAndEnd(pool, new TestPick(seed));
@@ -107,7 +107,7 @@ public abstract class RotatingSpec extends StrategySpec {
 
     @Test
     void snapshotsOfOnePoolTakeTurnsTogether() {
-        BackendRegistry registry = new BackendRegistry(TestPick.random(1));
+        BackendRegistry registry = registry(1);
         Pool old = registry.open(TestConfigs.pools(config(TestConfigs.weights(1, 1, 1)))).getFirst();
         Pool young = registry.open(TestConfigs.pools(config(TestConfigs.weights(1, 1, 1)))).getFirst();
         for (int picks = 1; picks <= 100; picks++) {
@@ -125,7 +125,7 @@ public abstract class RotatingSpec extends StrategySpec {
     void goesOnWithTheSuccessorWhenTheNextOneLeaves() {
         IntFunction<String> without = next -> IntStream.range(0, 4).filter(i -> i != next).mapToObj(TestConfigs::name).collect(Collectors.joining());
         for (int skip = 0; skip < 8; skip++) {
-            BackendRegistry registry = new BackendRegistry(TestPick.random(3));
+            BackendRegistry registry = registry(3);
             Pool pool = registry.open(TestConfigs.pools(config(named("abcd")))).getFirst();
             String picks = picks(pool, 4 + skip);
             int next = (picks.charAt(picks.length() - 1) - 'a' + 1) % 4;
@@ -137,7 +137,7 @@ public abstract class RotatingSpec extends StrategySpec {
     private void assertGoesOn(IntFunction<String> before, String after) {
         for (int missing = 0; missing < 4; missing++) {
             for (int skip = 0; skip < 8; skip++) {
-                BackendRegistry registry = new BackendRegistry(TestPick.random(3));
+                BackendRegistry registry = registry(3);
                 String few = before.apply(missing);
                 String picks = picks(registry.open(TestConfigs.pools(config(named(few)))).getFirst(), 3 + skip);
                 char next = few.charAt((few.indexOf(picks.charAt(picks.length() - 1)) + 1) % few.length());
@@ -154,7 +154,7 @@ public abstract class RotatingSpec extends StrategySpec {
     /// With unequal weights too nobody may be passed over for ever, however often another one comes and goes.
     @Test
     void flappingStarvesNobody() {
-        BackendRegistry registry = new BackendRegistry(TestPick.random(1));
+        BackendRegistry registry = registry(1);
         Pool pool = registry.open(TestConfigs.pools(config(TestConfigs.weights(5, 1, 1)))).getFirst();
         BackendId flapping = pool.backends().get(2).id();
         for (int i = 0; i < 10_000; i++) {

@@ -233,6 +233,24 @@ class RouteTableTest {
     }
 
     @Test
+    void allocatesNothingForAMatchWithoutPattern() {
+        route("exact", match().hosts("shop.example").exact("/api/v1/users").methods("PUT"));
+        route("prefix", match().hosts("shop.example").prefix("/api").header("x-a", "1").query("a b", "ü").clients("10.0.0.0/8"));
+        route("wildcard", match().hosts("*.example").prefix("/").listeners("alt").scheme(MatchConfig.Scheme.HTTP));
+        route("any", match().header("x-b", new MatchConfig.PresentValue()));
+        RouteTable table = RouteTable.compile(TestConfigs.config(List.of(), routes));
+        TestHead last = TestHead.get("shop.example/api/v1/users?x&a+b=u&a%20b=%c3%bc").method("POST").header("x-a", "2").header("x-b", "");
+        TestHead second = TestHead.get("shop.example/api/v1/users?x&a+b=u&a%20b=%c3%bc").client("10.0.0.1").header("x-a", "2").header("x-a", "1");
+
+        assertThat(taken(last)).isEqualTo("any");
+        assertThat(taken(second)).isEqualTo("prefix");
+        assertThat(Allocation.bytesOf(10_000, () -> {
+            table.match(last);
+            table.match(second);
+        })).isZero();
+    }
+
+    @Test
     void splitsAClientsRequestsByWeight() {
         RouteConfig split = TestConfigs.split("split", new RouteConfig.WeightedPool("old", 95), new RouteConfig.WeightedPool("off", 0),
                 new RouteConfig.WeightedPool("new", 5));

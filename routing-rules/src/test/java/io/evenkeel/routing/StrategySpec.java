@@ -51,12 +51,21 @@ public abstract class StrategySpec {
         return 5 * Math.sqrt(picks * share * (1 - share)) + 1;
     }
 
+    /// Where it is found.
+    protected Strategies strategies() {
+        return Strategies.installed();
+    }
+
+    protected final BackendRegistry registry(long seed) {
+        return new BackendRegistry(TestPick.random(seed), strategies());
+    }
+
     protected final PoolConfig config(BackendConfig... backends) {
         return TestConfigs.pool("web", strategy(), backends);
     }
 
     protected final Pool open(long seed, BackendConfig... backends) {
-        return new BackendRegistry(TestPick.random(seed)).open(TestConfigs.pools(config(backends))).getFirst();
+        return registry(seed).open(TestConfigs.pools(config(backends))).getFirst();
     }
 
     /// Picks and ends at once.
@@ -180,7 +189,7 @@ public abstract class StrategySpec {
 
     @Test
     void picksNobodyWhenAllAreDownAndPanicIsOff() {
-        BackendRegistry registry = new BackendRegistry(TestPick.random(1));
+        BackendRegistry registry = registry(1);
         Pool pool = registry.open(TestConfigs.pools(
                 TestConfigs.pool("web", strategy(), TestConfigs.PROBE, 0, TestConfigs.weights(1, 1)))).getFirst();
         pool.backends().forEach(backend -> registry.setHealthy(backend.id(), false));
@@ -192,7 +201,7 @@ public abstract class StrategySpec {
 
     @Test
     void picksByWeightInPanicWhenAllAreDown() {
-        BackendRegistry registry = new BackendRegistry(TestPick.random(1));
+        BackendRegistry registry = registry(1);
         Pool pool = registry.open(TestConfigs.pools(config(TestConfigs.weights(3, 1, 0)))).getFirst();
         pool.backends().forEach(backend -> registry.setHealthy(backend.id(), false));
         int[] counts = hold(pool, new TestPick(1), 4_000);
@@ -216,7 +225,7 @@ public abstract class StrategySpec {
     /// Between any two picks somebody leaves or returns. The others must go on as if nothing had happened.
     @Test
     void aFlappingBackendSendsNobodyBackToTheFirst() {
-        BackendRegistry registry = new BackendRegistry(TestPick.random(1));
+        BackendRegistry registry = registry(1);
         Pool pool = registry.open(TestConfigs.pools(config(TestConfigs.weights(1, 1, 1, 1, 1)))).getFirst();
         TestPick context = new TestPick(1);
         BackendId flapping = pool.backends().get(2).id();
@@ -234,7 +243,7 @@ public abstract class StrategySpec {
 
     @Test
     void keepsCountersOverAReload() {
-        BackendRegistry registry = new BackendRegistry(TestPick.random(1));
+        BackendRegistry registry = registry(1);
         Pool before = registry.open(TestConfigs.pools(config(TestConfigs.weights(1, 2)))).getFirst();
         hold(before, new TestPick(1), 30);
         Pool after = registry.open(TestConfigs.pools(config(TestConfigs.weights(2, 1)))).getFirst();
@@ -253,7 +262,7 @@ public abstract class StrategySpec {
             BackendConfig[] backends = new BackendConfig[1 + random.nextInt(6)];
             Arrays.setAll(backends, i -> TestConfigs.backend(TestConfigs.name(i), random.nextInt(4) * random.nextInt(300), 1 + random.nextInt(4)));
             double panic = random.nextInt(3) / 2.0;
-            BackendRegistry registry = new BackendRegistry(TestPick.random(seed));
+            BackendRegistry registry = registry(seed);
             Pool pool = registry.open(TestConfigs.pools(TestConfigs.pool("web", strategy(), TestConfigs.PROBE, panic, backends))).getFirst();
             TestPick context = new TestPick(seed);
             List<Lease> leases = new ArrayList<>();

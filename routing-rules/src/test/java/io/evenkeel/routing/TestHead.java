@@ -2,16 +2,15 @@ package io.evenkeel.routing;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A request head made by hand. Like a codec's, it hands out one window for all answers and aims it anew at every call.
 public final class TestHead implements RequestHead {
 
     private final Bytes window = new Bytes();
-    private final Map<String, List<byte[]>> headers = new LinkedHashMap<>();
+    private final List<byte[]> headerNames = new ArrayList<>();
+    private final List<byte[]> headerValues = new ArrayList<>();
     private String listener = "web";
     private boolean secure;
     private byte[] method = bytes("GET");
@@ -52,7 +51,8 @@ public final class TestHead implements RequestHead {
     }
 
     public TestHead header(String name, String value) {
-        headers.computeIfAbsent(name, _ -> new ArrayList<>()).add(bytes(value));
+        headerNames.add(bytes(name));
+        headerValues.add(bytes(value));
         return this;
     }
 
@@ -96,9 +96,10 @@ public final class TestHead implements RequestHead {
 
     @Override
     public @Nullable Bytes header(Bytes name, int nth) {
-        for (Map.Entry<String, List<byte[]>> entry : headers.entrySet()) {
-            if (name.contentEquals(bytes(entry.getKey()))) {
-                return nth < entry.getValue().size() ? aim(entry.getValue().get(nth)) : null;
+        int found = 0;
+        for (int i = 0; i < headerNames.size(); i++) {
+            if (name.contentEquals(headerNames.get(i)) && found++ == nth) {
+                return aim(headerValues.get(i));
             }
         }
         return null;
@@ -111,7 +112,12 @@ public final class TestHead implements RequestHead {
 
     @Override
     public String toString() {
-        return new Bytes(method) + " " + (secure ? "https://" : "http://") + new Bytes(host) + new Bytes(path) + "?" + new Bytes(query)
-                + " by " + listener;
+        StringBuilder text = new StringBuilder();
+        text.append(new Bytes(method)).append(secure ? " https://" : " http://").append(new Bytes(host)).append(new Bytes(path));
+        text.append('?').append(new Bytes(query)).append(" by ").append(listener);
+        for (int i = 0; i < headerNames.size(); i++) {
+            text.append(' ').append(new Bytes(headerNames.get(i))).append(": ").append(new Bytes(headerValues.get(i)));
+        }
+        return text.toString();
     }
 }
