@@ -3,16 +3,12 @@ package io.evenkeel.proxy;
 import io.evenkeel.metrics.ListenerMeters;
 import io.evenkeel.proxy.ClientWatch.Phase;
 import io.evenkeel.proxy.http1.BodyForm;
-import io.evenkeel.proxy.http1.BodyReader;
 import io.evenkeel.proxy.http1.BodySink;
 import io.evenkeel.proxy.http1.BodyState;
 import io.evenkeel.proxy.http1.Forwarding;
-import io.evenkeel.proxy.http1.Framing;
-import io.evenkeel.proxy.http1.HeadState;
 import io.evenkeel.proxy.http1.Http1RequestHead;
 import io.evenkeel.proxy.http1.Http1ResponseHead;
 import io.evenkeel.proxy.http1.LocalAnswer;
-import io.evenkeel.proxy.http1.RequestReader;
 import io.evenkeel.routing.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -20,6 +16,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -41,16 +38,6 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
     /// How long the first request of a connection is waited for when the proxy drains: a round trip of the slow kind.
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int CONTINUE = 100;
-    /// A body that nobody wants is read up to this size to save the connection; a larger one costs more than a new connection.
-    private static final long DISCARD_BYTES = 64 * 1024;
-
-    private static final BodySink DISCARD = new BodySink() {
-        @Override
-        public void pass(ByteBuf source, int index, int length) {}
-
-        @Override
-        public void insert(byte[] bytes, int offset, int length) {}
-    };
 
     private enum State {
         /// Serving.
@@ -73,36 +60,27 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
     // set when the channel is active
     private @Nullable ChannelHandlerContext context;
     private @Nullable Output out;
-    private byte[] peer = {};
-    private long openedAt;
+    private @Nullable RequestStream requests;
     /// Of the listener as it was called then.
     private @Nullable ListenerMeters meters;
-
-    // of the configuration in force for the present request
-    private @Nullable Snapshot snapshot;
-    private @Nullable ListenerFacts facts;
-    private @Nullable RequestReader reader;
-    private @Nullable Forwarding forwarding;
-    private boolean trusted;
-    /// The listener or the process is going: this request is the last.
-    private boolean leaving;
+    private long openedAt;
 
     private State state = State.OPEN;
     private @Nullable Exchange exchange;
-    private @Nullable BodyReader body;
-    private boolean bodyOpen;
-    /// The client may hold its body back until it hears `100 Continue`.
-    private boolean bodyHeldBack;
     /// What was read in advance.
     private @Nullable ByteBuf held;
     private boolean consuming;
     private boolean readPending;
+    /// The request's body is not read, because the backend does not take it.
     private boolean paused;
+    /// The present request is the last, because the listener or the process goes.
+    private boolean leaving;
+    /// No request is read any more, because the client was told so.
     private boolean closing;
-    private boolean reset;
+    /// Only a reset can tell the client that its answer is not whole.
+    private boolean resetIfCut;
     /// The client said that nothing follows its last request.
     private boolean clientEnds;
-    private long requests;
 
     Http1Client(LoopContext loop, Listener listener, Serving serving) {
         this.loop = loop;
@@ -114,47 +92,41 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        this.context = context;
-        out = new Output(context);
-        peer = ClientAddress.of(context.channel().remoteAddress());
-        openedAt = loop.now();
-        Snapshot present = serving.snapshot;
-        ListenerFacts own = present.listener(listener.slot());
-        if (own == null) { // the listener went while the connection came
+        Snapshot snapshot = serving.snapshot;
+        ListenerFacts facts = snapshot.listener(listener.slot());
+        if (facts == null) { // the listener went while the connection came
             state = State.CLOSED;
             listener.leave();
             context.close();
             return;
         }
+        this.context = context;
+        out = new Output(context);
+        requests = new RequestStream(loop, serving, listener.slot(), snapshot, facts, context.channel().remoteAddress());
+        meters = facts.meters;
+        openedAt = loop.now();
         loop.clients.add(this);
-        adopt(present, own);
-        meters = own.meters;
-        own.meters.connectionOpened();
-        await(Phase.IDLE, openedAt);
+        facts.meters.connectionOpened();
+        await(Phase.IDLE);
         read();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (state != State.CLOSED) {
-            state = State.CLOSED;
-            Exchange present = exchange;
-            if (present != null) {
-                present.clientGone();
-            }
-            release();
+        if (state == State.CLOSED) {
+            return;
         }
-    }
-
-    private void release() {
+        state = State.CLOSED;
+        Exchange present = exchange;
+        if (present != null) {
+            present.clientGone();
+        }
         loop.deadlines.clear(deadline);
         loop.clients.remove(this);
         listener.leave();
         present(meters).connectionClosed();
         dropHeld();
-        if (reader != null) {
-            reader.recycle();
-        }
+        requests().recycle();
         out().discard();
     }
 
@@ -173,8 +145,9 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
 
     /// Whether a request is in flight, or on its way: a connection that is just made has one, or its client would not have come.
     boolean busy() {
-        return state == State.OPEN
-                && (exchange != null || bodyOpen || reader().begun() || requests == 0 && loop.now() - openedAt < FRESH_NANOS);
+        RequestStream requests = requests();
+        return state == State.OPEN && (exchange != null || requests.bodyOpen() || requests.begun()
+                || requests.count() == 0 && loop.now() - openedAt < FRESH_NANOS);
     }
 
     /// Ends what is in flight, with an answer where none was begun.
@@ -198,36 +171,13 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
             context.close(); // the client reset the connection
             return;
         }
-        log.error("defect on a client connection listener={}", facts().name, cause);
+        log.error("defect on a client connection listener={}", listener, cause);
         Exchange present = exchange;
         closing = true;
         if (present != null) {
             present.clientFault(Reason.INTERNAL_ERROR);
         } else {
             context.close();
-        }
-    }
-
-    /// Takes over what the newest configuration says of the listener; between requests only.
-    private void adopt(Snapshot newest, ListenerFacts own) {
-        snapshot = newest;
-        if (own != facts) {
-            facts = own;
-            trusted = own.trusts(peer);
-            reader = new RequestReader(loop.heads, own.heads, own.name, false, peer);
-            forwarding = null;
-        }
-    }
-
-    private void readConfiguration() {
-        Snapshot newest = serving.snapshot;
-        if (newest != snapshot) {
-            ListenerFacts own = newest.listener(listener.slot());
-            if (own == null) {
-                leaving = true; // it is served once more, as the configuration says that it came under
-            } else {
-                adopt(newest, own);
-            }
         }
     }
 
@@ -256,7 +206,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         if (present != null) {
             present.flushRequest();
         }
-        out().flush();
+        flush();
         read();
     }
 
@@ -265,14 +215,14 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
             return;
         }
         Exchange present = exchange;
-        if (state == State.OPEN && bodyOpen && present != null && !present.takesRequest()) {
+        if (state == State.OPEN && requests().bodyOpen() && present != null && !present.takesRequest()) {
             paused = true;
             watch.enter(Phase.NOTHING, 0);
             return;
         }
         if (paused) {
             paused = false;
-            await(Phase.BODY, loop.now()); // the silence was ours
+            await(Phase.BODY); // the silence was ours
         }
         readPending = true;
         context().read();
@@ -280,13 +230,14 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
 
     /// @param in taken over
     private void consume(ByteBuf in) {
+        RequestStream requests = requests();
         consuming = true;
         try {
             while (in.isReadable() && state == State.OPEN) {
-                if (bodyOpen) {
-                    readBody(in);
+                if (requests.bodyOpen()) {
+                    readBody(requests, in);
                 } else if (exchange == null && !closing) {
-                    readHead(in);
+                    readHead(requests, in);
                 } else {
                     break;
                 }
@@ -299,87 +250,80 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
                 in.release();
             }
         }
-        if (closing && exchange == null && !bodyOpen) {
+        if (closing && exchange == null && !requests.bodyOpen()) {
             end();
         }
     }
 
-    private void readHead(ByteBuf in) {
-        if (!reader().begun()) {
-            readConfiguration();
-        }
-        RequestReader reader = reader();
-        switch (reader.read(in)) {
+    private void readHead(RequestStream requests, ByteBuf in) {
+        switch (requests.readHead(in)) {
             case INCOMPLETE -> {
-                if (reader.begun() && watch.phase() != Phase.HEAD) {
-                    await(Phase.HEAD, loop.now());
+                if (requests.begun() && watch.phase() != Phase.HEAD) {
+                    await(Phase.HEAD);
                 }
             }
-            case REJECTED -> refuse(Reason.of(reader.rejection()));
-            case COMPLETE -> beginRequest(reader.head());
+            case REJECTED -> refuse(requests.headFault());
+            case COMPLETE -> beginRequest(requests);
         }
     }
 
-    private void beginRequest(Http1RequestHead head) {
-        ListenerFacts listener = facts();
-        requests++;
+    private void beginRequest(RequestStream requests) {
+        Http1RequestHead head = requests.head();
+        boolean hasBody = requests.bodyOpen();
         clientEnds = !head.keepAlive();
-        if (trusted) {
-            head.client(ClientAddress.forwarded(head, peer, listener));
-        }
-        bodyOpen = head.framing() != Framing.NONE;
-        bodyHeldBack = bodyOpen && head.expectContinue();
-        watch.enter(Phase.NOTHING, 0);
-        if (bodyOpen) {
-            body().start(head, BodyForm.AS_IT_CAME, listener.maxBody);
-            if (!bodyHeldBack) {
-                await(Phase.BODY, loop.now());
-            }
+        leaving |= requests.orphaned();
+        if (hasBody && !requests.heldBack()) {
+            await(Phase.BODY);
+        } else {
+            watch.enter(Phase.NOTHING, 0);
         }
         Exchange begun = loop.takeExchange();
         exchange = begun;
-        boolean tooLarge = head.framing() == Framing.LENGTH && head.contentLength() > listener.maxBody;
-        begun.begin(this, snapshot(), listener, bodyOpen, head.length(), tooLarge ? Reason.BODY_TOO_LARGE : null);
+        begun.begin(this, requests.snapshot(), requests.facts(), hasBody, head.length(),
+                hasBody && requests.tooLarge() ? Reason.BODY_TOO_LARGE : null);
     }
 
-    private void readBody(ByteBuf in) {
+    private void readBody(RequestStream requests, ByteBuf in) {
         int before = in.readerIndex();
         Exchange present = exchange;
-        BodyState result = body().read(in, present == null ? DISCARD : present.requestBody());
-        if (bodyHeldBack) {
-            bodyHeldBack = false;
-            await(Phase.BODY, loop.now());
-        }
+        letGo();
+        BodyState result = requests.readBody(in, present == null ? null : present.requestBody());
         watch.bodyBytes(in.readerIndex() - before, loop.now());
+        if (result == BodyState.MORE) {
+            return;
+        }
+        watch.enter(Phase.NOTHING, 0);
         if (result == BodyState.REJECTED) {
-            Reason fault = Reason.of(body().rejection());
             if (present == null) {
                 end();
             } else {
-                present.clientFault(fault);
+                present.clientFault(requests.bodyFault());
             }
-        } else if (result == BodyState.DONE) {
-            bodyOpen = false;
-            watch.enter(Phase.NOTHING, 0);
-            if (present != null) {
-                present.requestEnd();
-            } else {
-                nextRequest();
-            }
-        } else if (present == null && body().payload() > DISCARD_BYTES) {
-            end();
+        } else if (present != null) {
+            present.requestEnd();
+        } else {
+            nextRequest();
+        }
+    }
+
+    /// The client sends its body, or will.
+    private void letGo() {
+        if (requests().heldBack()) {
+            requests().letGo();
+            await(Phase.BODY);
         }
     }
 
     /// Answers what is no request, and ends the connection: nobody knows where the next one would begin.
     private void refuse(Reason reason) {
-        ListenerFacts listener = facts();
+        ListenerFacts facts = facts();
         byte[] requestId = new byte[RequestIds.LENGTH];
         loop.requestIds.next(requestId);
         Output output = out();
         long before = output.bytes();
-        loop.responseWriter.write(output.buffer(), listener.errors.of(reason, requestId), false, false, false);
-        ExchangeRecord.refused(loop, listener, peer, reason, requestId, output.bytes() - before);
+        loop.responseWriter.write(output.buffer(), facts.errors.of(reason, requestId), false, false, false);
+        ExchangeRecord.refused(loop, facts, requests().peer(), reason, requestId, output.bytes() - before);
+        clientEnds = false;
         end();
     }
 
@@ -387,7 +331,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
 
     @Override
     public Http1RequestHead head() {
-        return reader().head();
+        return requests().head();
     }
 
     @Override
@@ -412,17 +356,12 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
 
     @Override
     public boolean waitsForContinue() {
-        return bodyHeldBack;
+        return requests().heldBack();
     }
 
     /// How this client's requests are changed on their way.
     Forwarding forwarding() {
-        Forwarding present = forwarding;
-        if (present == null) {
-            byte[] text = ClientAddress.text(context().channel().remoteAddress());
-            forwarding = present = new Forwarding(text, trusted, facts().via);
-        }
-        return present;
+        return requests().forwarding();
     }
 
     @Override
@@ -432,9 +371,8 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
                 case Http1Backend http1 -> loop.responseWriter.writeInterim(out().buffer(), http1.head());
             }
         }
-        if (bodyHeldBack && from.status() == CONTINUE) {
-            bodyHeldBack = false;
-            await(Phase.BODY, loop.now());
+        if (from.status() == CONTINUE) {
+            letGo();
         }
     }
 
@@ -447,9 +385,8 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
                 boolean http10 = head().http10();
                 BodyForm form = BodyForm.forClient(answer.framing(), http10);
                 stays &= !form.endsWithConnection();
-                reset = form.endsWithConnection();
-                ListenerFacts listener = facts();
-                loop.responseWriter.write(out().buffer(), answer, http10, form, stays, listener.via, http1.responseEdits());
+                resetIfCut = form.endsWithConnection();
+                loop.responseWriter.write(out().buffer(), answer, http10, form, stays, facts().via, http1.responseEdits());
                 http1.form(form);
             }
         }
@@ -459,21 +396,15 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
     @Override
     public void answer(LocalAnswer answer) {
         Http1RequestHead head = head();
-        boolean stays = mayStay() && (!bodyOpen || mayDiscard(head));
+        boolean stays = mayStay() && (!requests().bodyOpen() || requests().mayDiscard());
         loop.responseWriter.write(out().buffer(), answer, head.http10(), head.isHead(), stays);
         closing |= !stays;
     }
 
-    /// Whether the rest of a body that nobody wants is small, and will come for certain.
-    private boolean mayDiscard(Http1RequestHead head) {
-        return head.framing() == Framing.LENGTH && head.contentLength() <= Math.min(DISCARD_BYTES, facts().maxBody)
-                && !head.expectContinue();
-    }
-
     private boolean mayStay() {
-        ListenerFacts listener = facts();
-        return head().keepAlive() && !closing && !leaving && !serving.draining && requests < listener.maxRequests
-                && (listener.maxAgeNanos == Nanos.NEVER || loop.now() - openedAt < listener.maxAgeNanos);
+        ListenerFacts facts = facts();
+        return !clientEnds && !closing && !leaving && !serving.draining && requests().count() < facts.maxRequests
+                && (facts.maxAgeNanos == Nanos.NEVER || loop.now() - openedAt < facts.maxAgeNanos);
     }
 
     @Override
@@ -483,8 +414,11 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
 
     @Override
     public void flush() {
-        out().flush();
-        watchOutput();
+        Output output = out();
+        output.flush();
+        if (output.pending() > 0 && watch.outputPending(output.progress(), loop.now())) {
+            rearm();
+        }
     }
 
     @Override
@@ -508,29 +442,21 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         if (state == State.CLOSED) {
             return;
         }
-        if (bodyOpen && closing) {
-            end();
-        } else if (bodyOpen) {
-            flush(); // what is left of the body is read and dropped
-            if (!consuming) {
-                read();
-            }
-        } else {
+        if (!requests().bodyOpen()) {
             nextRequest();
+        } else if (closing) {
+            end();
+        } else if (!consuming) {
+            afterRead(); // what is left of the body is read and dropped
         }
     }
 
     @Override
     public void cut() {
         exchange = null;
-        if (state == State.CLOSED) {
-            return;
+        if (state != State.CLOSED) {
+            end(resetIfCut);
         }
-        if (reset) {
-            context().channel().config().setOption(io.netty.channel.ChannelOption.SO_LINGER, 0); // no FIN: it would look like the end
-        }
-        closing = true;
-        end();
     }
 
     private void nextRequest() {
@@ -538,11 +464,11 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
             end();
             return;
         }
-        reader().recycle();
-        reset = false;
-        flush();
-        await(Phase.IDLE, loop.now());
+        requests().recycle();
+        resetIfCut = false;
+        await(Phase.IDLE);
         if (!consuming) {
+            flush();
             ByteBuf ahead = held;
             if (ahead != null) {
                 held = null;
@@ -556,25 +482,38 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
 
     /// Sends what is left and closes. What the client sends meanwhile is read and dropped, unless it said itself that nothing follows.
     private void end() {
+        end(false);
+    }
+
+    /// @param reset whether the client's connection ends with RST, where FIN would look like the end of its answer
+    private void end(boolean reset) {
         if (state != State.OPEN) {
             return;
         }
         state = State.ENDING;
-        boolean linger = !reset && (bodyOpen || held != null || !clientEnds);
+        watch.enter(Phase.NOTHING, 0);
+        boolean linger = !reset && (requests().bodyOpen() || held != null || !clientEnds);
+        if (reset) {
+            context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         dropHeld();
-        out().flush();
-        awaitEnd(facts().writeNanos);
+        flush();
         ChannelHandlerContext context = context();
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
             if (!sent.isSuccess() || !linger) {
                 context.close();
             } else if (state == State.ENDING) {
-                state = State.LINGERING;
-                awaitEnd(LINGER_NANOS);
-                ((DuplexChannel) context.channel()).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-                read();
+                linger(context);
             }
         });
+    }
+
+    private void linger(ChannelHandlerContext context) {
+        state = State.LINGERING;
+        watch.enterEnd(loop.now(), LINGER_NANOS);
+        rearm();
+        ((DuplexChannel) context.channel()).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        read();
     }
 
     private void dropHeld() {
@@ -594,25 +533,13 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         }
     }
 
-    private void await(Phase phase, long now) {
-        watch.enter(phase, now);
-        loop.deadlines.set(deadline, watch.due(facts(), now));
+    private void await(Phase phase) {
+        watch.enter(phase, loop.now());
+        rearm();
     }
 
-    private void awaitEnd(long nanos) {
-        long now = loop.now();
-        watch.enterEnd(now, nanos);
-        loop.deadlines.set(deadline, watch.due(facts(), now));
-    }
-
-    private void watchOutput() {
-        Output output = out();
-        if (output.pending() > 0) {
-            long now = loop.now();
-            if (watch.outputPending(output.progress(), now)) {
-                loop.deadlines.set(deadline, watch.due(facts(), now));
-            }
-        }
+    private void rearm() {
+        loop.deadlines.set(deadline, watch.due(facts(), loop.now()));
     }
 
     private void onDue(long now) {
@@ -627,7 +554,7 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         } else if (watch.expired(limits, now)) {
             expired(limits, now);
         } else {
-            loop.deadlines.set(deadline, watch.due(limits, now));
+            rearm();
         }
     }
 
@@ -658,24 +585,12 @@ final class Http1Client extends ChannelInboundHandlerAdapter implements ClientSi
         return present(out);
     }
 
-    private RequestReader reader() {
-        return present(reader);
+    private RequestStream requests() {
+        return present(requests);
     }
 
     private ListenerFacts facts() {
-        return present(facts);
-    }
-
-    private Snapshot snapshot() {
-        return present(snapshot);
-    }
-
-    private BodyReader body() {
-        BodyReader present = body;
-        if (present == null) {
-            body = present = new BodyReader();
-        }
-        return present;
+        return requests().facts();
     }
 
     private static <T> T present(@Nullable T value) {
