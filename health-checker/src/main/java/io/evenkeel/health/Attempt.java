@@ -46,7 +46,8 @@ final class Attempt implements HealthProbe.Verdict {
         if (limit != null) {
             limit.cancel(false);
         }
-        if (channel != null) {
+        // Without registration there is no socket, or not yet: onConnect closes it then.
+        if (channel != null && channel.isRegistered()) {
             channel.close();
         }
     }
@@ -63,7 +64,7 @@ final class Attempt implements HealthProbe.Verdict {
 
     private void onConnect(ChannelFuture connecting) {
         if (over) {
-            connecting.channel().close();
+            cancel();
         } else if (connecting.isSuccess()) {
             connected = true;
             probe.ask(connecting.channel(), this);

@@ -5,7 +5,8 @@ import io.evenkeel.config.ProbeConfig;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.resolver.AddressResolverGroup;
@@ -27,8 +28,12 @@ final class NettyProber implements Prober {
         bootstrap = new Bootstrap().group(loop).channelFactory(channels).resolver(resolver)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .option(ChannelOption.TCP_NODELAY, true)
-                .handler(new ChannelInboundHandlerAdapter());
+                .handler(new NoHandlers());
     }
+
+    /// A bootstrap wants a handler; a probe adds its own once the connection is there.
+    @ChannelHandler.Sharable
+    private static final class NoHandlers extends ChannelHandlerAdapter {}
 
     @Override
     public Runnable probe(ProbeTarget target, Consumer<ProbeResult> whenDone) {

@@ -41,9 +41,11 @@ final class Watched {
         return state.get();
     }
 
-    /// @param phase delay of the first slot, less than the interval
+    /// @param phase where in each interval of the clock, counted from its zero, the slots begin: backends that come at different
+    ///              times share one circle, on which their phases are spread
     void start(long phase) {
-        slot = timer.nanoTime() + phase;
+        long now = timer.nanoTime();
+        slot = now + Math.floorMod(phase - now, target.probe().interval().toNanos());
         scheduleNext();
     }
 
