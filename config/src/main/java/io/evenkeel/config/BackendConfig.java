@@ -2,7 +2,7 @@ package io.evenkeel.config;
 
 /// One server of a pool.
 ///
-/// @param name        unique within its pool; by default the address as written
+/// @param name        unique within its pool; by default the address
 /// @param address     where it listens
 /// @param weight      0..1000, relative to the others; 0: drained, no new traffic
 /// @param maxInFlight hard cap on requests in flight, 1 and more; the smallest cap given to one address anywhere is in force

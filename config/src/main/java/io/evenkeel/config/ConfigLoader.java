@@ -39,9 +39,9 @@ public final class ConfigLoader {
             bytes = in.readNBytes(SourceText.MAX_BYTES + 1);
         }
         Findings findings = new Findings();
-        SourceText source = SourceText.decode(file.toString(), bytes, findings);
+        String text = SourceText.decode(file.toString(), bytes, findings);
         Path folder = file.toAbsolutePath().getParent();
-        return source == null ? new Rejected(findings.inOrder(), "") : load(source, folder == null ? Path.of("/") : folder, findings);
+        return text == null ? new Rejected(findings.inOrder(), "") : load(file.toString(), text, folder == null ? file.toAbsolutePath() : folder, findings);
     }
 
     /// Reads a text.
@@ -49,12 +49,15 @@ public final class ConfigLoader {
     /// @param name how places name it
     /// @param base what relative paths in it are relative to
     public LoadResult load(String name, String text, Path base) {
-        Findings findings = new Findings();
-        SourceText source = SourceText.check(name, text, findings);
-        return source == null ? new Rejected(findings.inOrder(), text) : load(source, base, findings);
+        return load(name, text, base, new Findings());
     }
 
-    private LoadResult load(SourceText source, Path base, Findings findings) {
+    private LoadResult load(String name, String written, Path base, Findings findings) {
+        String text = SourceText.withoutMark(written);
+        SourceText source = SourceText.check(name, text, findings);
+        if (source == null) {
+            return new Rejected(findings.inOrder(), text);
+        }
         Node root = TreeReader.read(source, findings);
         if (root == null) {
             return new Rejected(findings.inOrder(), source.text());

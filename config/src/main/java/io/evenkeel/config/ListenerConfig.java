@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One address where clients connect, and what a client may do there.
 ///
-/// @param name           unique; by default the bind address as written
+/// @param name           unique; by default the bind address
 /// @param bind           the local address
 /// @param trustedProxies peers whose `X-Forwarded-*` are believed and appended to; those of all others are replaced
 /// @param via            whether `Via` is added to requests and answers (RFC 9110 §7.6.3)

@@ -9,7 +9,8 @@ import java.util.Map;
 ///
 /// @param listeners names of listeners
 /// @param scheme    of the client's connection
-/// @param hosts     exact names or `*.` wildcards in lower case, without port; a wildcard covers one or more labels
+/// @param hosts     exact names or `*.` wildcards in lower case, without port, an IPv6 address in brackets; a wildcard covers one
+///                  or more labels
 /// @param path      what the normalised path must look like
 /// @param methods   case-sensitive (RFC 9110 §9.1)
 /// @param headers   by field name in lower case

@@ -51,7 +51,8 @@ public record RouteConfig(
 
     /// How path and host change on the way to the backend.
     ///
-    /// @param prefix replaces the matched prefix of the path (the whole path for an exact match); absent: unchanged
+    /// @param prefix replaces the matched prefix of the path: the whole of an exact match, nothing where the path is free (never with a
+    ///               regular expression); absent: unchanged
     /// @param host   replaces the Host field; empty: unchanged
     public record Rewrite(@Nullable String prefix, String host) {
         public static final Rewrite NONE = new Rewrite(null, "");

@@ -107,7 +107,7 @@ public abstract class GoldenSpec {
             case Rejected rejected -> rejected.text();
         };
         return new DiagnosticPrinter(text, false).print(diagnostics(result))
-                .replace(file.getParent() + "/", "").replace(file.getParent().toAbsolutePath() + "/", "");
+                .replace(file.getParent().toAbsolutePath() + "/", "").replace(file.getParent() + "/", "");
     }
 
     private static String code(String name) {

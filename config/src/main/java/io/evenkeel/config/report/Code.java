@@ -73,7 +73,6 @@ public enum Code {
     BAD_STATUS("Not a status code that is accepted here."),
     BAD_STATUS_RANGE("Not a range of status codes."),
     BAD_LOCATION("Not the target of a redirect."),
-    BAD_RETRY("Not something that can be retried on."),
     UNSUPPORTED_VERSION("A `version` of the file format that this program does not know."),
     UNREADABLE_FILE("A file that the configuration names cannot be read."),
 
@@ -94,7 +93,7 @@ public enum Code {
     ADMIN_ADDRESS_TAKEN("The admin address is also a listener's."),
     PROXY_LOOP("A backend is one of this proxy's own listeners."),
     PROTECTED_FIELD("An edit of a header field that frames messages or belongs to one connection."),
-    REWRITE_WITHOUT_PREFIX("A path rewrite on a route that matches no prefix and no exact path."),
+    REWRITE_WITHOUT_PREFIX("A path rewrite on a route whose path is a regular expression."),
     BODY_NOT_ALLOWED("A body for a status that has none."),
 
     // warnings

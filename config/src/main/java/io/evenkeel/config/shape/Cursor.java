@@ -58,17 +58,16 @@ public record Cursor(Reading reading, Node node, String path, String name, Place
     }
 
     /// Whether there is a value at all; if not, that has been reported.
-    boolean holdsSomething(String expected) {
+    ///
+    /// @param emptyForm how an empty value is written; null: there is none
+    boolean holdsSomething(String expected, @Nullable String emptyForm) {
         if (node instanceof Node.Broken) {
             return false;
         }
         if (node instanceof Node.Scalar scalar && scalar.isNull()) {
-            if (scalar.text().isEmpty()) {
-                fail(Code.EMPTY_VALUE, "nothing is written here (expected: " + expected + ")", "leave the key out, or write \"\" for an empty text");
-            } else {
-                fail(Code.NULL_VALUE, scalar.text() + " (expected: " + expected + ")",
-                        "leave the key out, or quote it: \"" + scalar.text() + "\"");
-            }
+            boolean nothing = scalar.text().isEmpty();
+            fail(nothing ? Code.EMPTY_VALUE : Code.NULL_VALUE, (nothing ? "nothing is written here" : scalar.text()) + " (expected: " + expected + ")",
+                    "leave the key out" + (emptyForm == null ? "" : ", or write " + emptyForm));
             return false;
         }
         return true;

@@ -26,6 +26,9 @@ public final class Key<T> {
     /// @param words what holds then: `none is written`
     public record Optional(String words) implements Presence {}
 
+    /// It is one of a group of which the section asks for exactly one.
+    public record Choice() implements Presence {}
+
     private Key(String name, Shape<T> shape, Presence presence, String doc) {
         this.name = name;
         this.shape = shape;
@@ -45,6 +48,11 @@ public final class Key<T> {
     /// @param otherwise what holds when it is not written
     public static <T> Key<T> optional(String name, Shape<T> shape, String otherwise, String doc) {
         return new Key<>(name, shape, new Optional(otherwise), doc);
+    }
+
+    /// One of a group: see [Section#exactlyOneOf].
+    public static <T> Key<T> choice(String name, Shape<T> shape, String doc) {
+        return new Key<>(name, shape, new Choice(), doc);
     }
 
     public String name() {

@@ -5,7 +5,6 @@ import io.evenkeel.config.yaml.Node;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A mapping whose keys the operator chooses. Entries that cannot be read are reported and left out; the order is kept.
@@ -36,18 +35,19 @@ public record MapOf<K, V>(String name, Scalar<K> key, Shape<V> entry, Code twice
         Map<K, Cursor> places = new LinkedHashMap<>();
         mapping.entries().forEach((name, written) -> {
             Cursor place = at.key(name, written);
-            K parsed = place.parseKey(name, key);
+            Cursor keyPlace = place.atKey(written);
+            K parsed = keyPlace.parseKey(name, key);
             V value = entry.read(place);
             if (parsed == null) {
                 return;
             }
-            Cursor earlier = places.putIfAbsent(parsed, place);
+            Cursor earlier = places.putIfAbsent(parsed, keyPlace);
             if (earlier != null) {
-                place.failBecauseOf(twice, name + " is here twice", null, earlier);
+                keyPlace.failBecauseOf(twice, name + " is here twice", null, earlier);
             } else if (value != null) {
                 read.put(parsed, value);
             }
         });
-        return Collections.unmodifiableMap(Objects.requireNonNull(read));
+        return Collections.unmodifiableMap(read);
     }
 }

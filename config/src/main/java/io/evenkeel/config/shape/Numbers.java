@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Whole numbers in decimal digits: `010` is ten and `1_000` is no number, whatever YAML 1.1 makes of them.
 public final class Numbers {
 
+    private static final Kind NUMBER = Kind.of("number", "A whole number in decimal digits: `010` is ten, `1_000` is an error.", "8", "1024");
+
     private Numbers() {}
 
     public static Scalar<Integer> whole(int least, int most) {
@@ -23,7 +25,7 @@ public final class Numbers {
 
     private static Scalar<Long> whole(long least, long most, @Nullable String word, long meaning) {
         String range = least + ".." + most + (word == null ? "" : " or " + word);
-        return new Scalar<>("number", range, new Scalar.Whole(least, most, word), text -> {
+        return new Scalar<>(NUMBER, range, new Scalar.Whole(least, most, word), text -> {
             if (text.equals(word)) {
                 return meaning;
             }

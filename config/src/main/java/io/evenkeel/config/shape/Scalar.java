@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A single value, read from its text by the type that is expected and never by what YAML would guess.
 ///
-/// @param type     what kind of value it is, as the reference page groups them: `duration`
+/// @param kind     what kind of value it is: a duration, say
 /// @param expected what an operator should write: `1ms..24h`
 /// @param form     how a schema describes it
 /// @param parser   text to value
 /// @param secret   whether the value must never be shown
 /// @param topic    under which every value read is gathered for checks across sections
-public record Scalar<T>(String type, String expected, Form form, Parser<T> parser, boolean secret, @Nullable Topic<T> topic) implements Shape<T> {
+public record Scalar<T>(Kind kind, String expected, Form form, Parser<T> parser, boolean secret, @Nullable Topic<T> topic) implements Shape<T> {
 
-    public Scalar(String type, String expected, Form form, Parser<T> parser) {
-        this(type, expected, form, parser, false, null);
+    public Scalar(Kind kind, String expected, Form form, Parser<T> parser) {
+        this(kind, expected, form, parser, false, null);
     }
 
     /// Text to value.
@@ -35,7 +35,8 @@ public record Scalar<T>(String type, String expected, Form form, Parser<T> parse
     /// @param word a word that may stand in place of a number
     public record Whole(long least, long most, @Nullable String word) implements Form {}
 
-    public record Words(List<String> words) implements Form {}
+    /// @param later words that are planned and refused
+    public record Words(List<String> words, List<String> later) implements Form {}
 
     /// `on` and `off`.
     public record Switch() implements Form {}
@@ -70,7 +71,7 @@ public record Scalar<T>(String type, String expected, Form form, Parser<T> parse
 
     /// The same value, further checked or converted.
     public <R> Scalar<R> map(Step<T, R> step) {
-        return new Scalar<>(type, expected, form, text -> step.apply(parser.parse(text)), secret, null);
+        return new Scalar<>(kind, expected, form, text -> step.apply(parser.parse(text)), secret, null);
     }
 
     @FunctionalInterface
@@ -78,9 +79,9 @@ public record Scalar<T>(String type, String expected, Form form, Parser<T> parse
         R apply(T value) throws Unfit;
     }
 
-    /// The same value under another name, every misfit under one code.
-    public Scalar<T> describedAs(String type, String expected, Code code) {
-        return new Scalar<>(type, expected, form, text -> {
+    /// The same value as another kind, every misfit under one code.
+    public Scalar<T> describedAs(Kind kind, String expected, Code code) {
+        return new Scalar<>(kind, expected, form, text -> {
             try {
                 return parser.parse(text);
             } catch (Unfit unfit) {
@@ -90,12 +91,12 @@ public record Scalar<T>(String type, String expected, Form form, Parser<T> parse
     }
 
     public Scalar<T> asSecret() {
-        return new Scalar<>(type, expected, form, parser, true, topic);
+        return new Scalar<>(kind, expected, form, parser, true, topic);
     }
 
     /// The same, gathering every value read.
     public Scalar<T> gatheredAs(Topic<T> topic) {
-        return new Scalar<>(type, expected, form, parser, secret, topic);
+        return new Scalar<>(kind, expected, form, parser, secret, topic);
     }
 
     T gathered(T value, Cursor at) {

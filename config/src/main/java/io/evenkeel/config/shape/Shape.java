@@ -19,10 +19,22 @@ public sealed interface Shape<T> permits Scalar, ListOf, MapOf, OneOf, Section {
     /// Whether a value written like this is meant for this shape, fitting or not.
     boolean accepts(Node node);
 
+    /// How an empty value is written.
+    ///
+    /// @return null where none can be
+    private @Nullable String emptyForm() {
+        return switch (this) {
+            case Section<T> _, MapOf<?, ?> _ -> "{}";
+            case ListOf<?> _ -> "[]";
+            case Scalar<T> scalar when scalar.form() instanceof Scalar.Text text && text.pattern() == null -> "\"\"";
+            case Scalar<T> _, OneOf<T> _ -> null;
+        };
+    }
+
     /// Reads the value.
     ///
     /// @return null after reporting why it cannot be read
     default @Nullable T read(Cursor at) {
-        return at.holdsSomething(expected()) ? readWritten(at) : null;
+        return at.holdsSomething(expected(), emptyForm()) ? readWritten(at) : null;
     }
 }

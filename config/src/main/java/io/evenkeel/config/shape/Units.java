@@ -18,10 +18,15 @@ public final class Units {
     /// What switches a limit off.
     public static final String UNLIMITED = "unlimited";
 
+    private static final Kind DURATION = Kind.of("duration", "A whole number and a unit: `ms`, `s`, `m`, `h` or `d`.", "250ms", "10s", "5m");
+    private static final Kind SIZE = Kind.of("size", "A whole number and a unit: `B`, `KiB`, `MiB` or `GiB`, powers of 1024.", "512B", "8KiB", "1GiB");
+    private static final Kind RATE = Kind.of("rate", "A size by the second.", "512B/s", "1KiB/s");
+    private static final Kind SHARE = Kind.of("share", "A number, with up to four decimals, and `%`.", "5%", "0.5%");
+
     private static final Map<String, Long> MILLIS = ordered("ms", 1, "s", 1000, "m", 60_000, "h", 3_600_000, "d", 86_400_000);
     private static final Map<String, Long> BYTES = ordered("B", 1, "KiB", 1 << 10, "MiB", 1 << 20, "GiB", 1 << 30);
     private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,18})([A-Za-z]*)");
-    private static final Pattern SHARE = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,4})?)(%?)");
+    private static final Pattern SHARE_TEXT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,4})?)(%?)");
 
     private Units() {}
 
@@ -40,7 +45,7 @@ public final class Units {
         long to = constant(most, MILLIS);
         String expected = least + ".." + most + (orUnlimited ? " or " + UNLIMITED : "");
         String pattern = "[0-9]+(ms|s|m|h|d)" + (orUnlimited ? "|" + UNLIMITED : "");
-        return new Scalar<>("duration", expected, new Scalar.Text(pattern), text -> {
+        return new Scalar<>(DURATION, expected, new Scalar.Text(pattern), text -> {
             if (orUnlimited && text.equals(UNLIMITED)) {
                 return Durations.UNLIMITED;
             }
@@ -64,7 +69,7 @@ public final class Units {
         long to = constant(most, BYTES);
         String expected = least + ".." + most + (orUnlimited ? " or " + UNLIMITED : "");
         String pattern = "[0-9]+(B|KiB|MiB|GiB)" + (orUnlimited ? "|" + UNLIMITED : "");
-        return new Scalar<>("size", expected, new Scalar.Text(pattern), text -> {
+        return new Scalar<>(SIZE, expected, new Scalar.Text(pattern), text -> {
             if (orUnlimited && text.equals(UNLIMITED)) {
                 return Long.MAX_VALUE;
             }
@@ -77,7 +82,7 @@ public final class Units {
         long from = constant(least, BYTES);
         long to = constant(most, BYTES);
         String expected = least + "/s.." + most + "/s or off";
-        return new Scalar<>("rate", expected, new Scalar.Text("[0-9]+(B|KiB|MiB|GiB)/s|off"), text -> {
+        return new Scalar<>(RATE, expected, new Scalar.Text("[0-9]+(B|KiB|MiB|GiB)/s|off"), text -> {
             if (text.equals("off")) {
                 return 0L;
             }
@@ -94,8 +99,8 @@ public final class Units {
     /// A share of a whole, 0..1.
     public static Scalar<Double> share(int leastPercent, int mostPercent) {
         String expected = leastPercent + "%.." + mostPercent + "%";
-        return new Scalar<>("share", expected, new Scalar.Text("[0-9]+(\\.[0-9]+)?%"), text -> {
-            Matcher matcher = SHARE.matcher(text);
+        return new Scalar<>(SHARE, expected, new Scalar.Text("[0-9]+(\\.[0-9]+)?%"), text -> {
+            Matcher matcher = SHARE_TEXT.matcher(text);
             if (!matcher.matches()) {
                 throw new Unfit(Code.BAD_SHARE, "a share like 5% or 0.5%, " + expected, null);
             }
@@ -119,7 +124,8 @@ public final class Units {
     private static long quantity(String text, Map<String, Long> units, Code bad, String expected, String usual) throws Unfit {
         Matcher matcher = QUANTITY.matcher(text);
         if (!matcher.matches()) {
-            throw new Unfit(bad, expected, null);
+            String plainer = plainer(text, units);
+            throw new Unfit(bad, expected, plainer == null ? null : "did you mean " + plainer + "?");
         }
         String unit = matcher.group(2);
         if (unit.isEmpty()) {
@@ -135,6 +141,18 @@ public final class Units {
         } catch (ArithmeticException e) {
             return Long.MAX_VALUE;
         }
+    }
+
+    /// `8 KiB` without its space, `1.5s` in the smallest unit.
+    private static @Nullable String plainer(String text, Map<String, Long> units) {
+        String joined = text.replace(" ", "");
+        Matcher fraction = Pattern.compile("([0-9]{1,9}\\.[0-9]{1,9})([A-Za-z]+)").matcher(joined);
+        if (fraction.matches() && units.get(fraction.group(2)) instanceof Long factor) {
+            BigDecimal smallest = new BigDecimal(fraction.group(1)).multiply(BigDecimal.valueOf(factor)).stripTrailingZeros();
+            return smallest.scale() > 0 ? null : smallest.toPlainString() + units.keySet().iterator().next();
+        }
+        Matcher quantity = QUANTITY.matcher(joined);
+        return quantity.matches() && units.containsKey(quantity.group(2)) ? joined : null;
     }
 
     private static @Nullable String closestUnit(String unit, Map<String, Long> units) {

@@ -9,17 +9,33 @@ import java.util.Map;
 /// Words from a closed list, and switches.
 public final class Words {
 
+    private static final Kind WORD = Kind.of("word", "One of the words given.", "json", "auto");
+
+    private static final Kind SWITCH = Kind.of("switch", "`on` or `off`; `true` and `false` too.", "on", "off");
+
     private Words() {}
 
     /// The constants of an enum in lower case with hyphens.
     ///
     /// @param later words that are planned but do nothing in this version
     public static <E extends Enum<E>> Scalar<E> of(Class<E> type, String... later) {
+        return of(words(type), List.of(later));
+    }
+
+    /// As above, where the planned words are constants already.
+    public static <E extends Enum<E>> Scalar<E> of(Class<E> type, List<E> later) {
+        Map<String, E> words = words(type);
+        List<String> refused = words.keySet().stream().filter(word -> later.contains(words.get(word))).toList();
+        words.keySet().removeAll(refused);
+        return of(words, refused);
+    }
+
+    private static <E extends Enum<E>> Map<String, E> words(Class<E> type) {
         Map<String, E> words = new LinkedHashMap<>();
         for (E constant : type.getEnumConstants()) {
             words.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
         }
-        return of(words, List.of(later));
+        return words;
     }
 
     /// These words themselves.
@@ -34,7 +50,7 @@ public final class Words {
     private static <T> Scalar<T> of(Map<String, T> words, List<String> later) {
         List<String> known = List.copyOf(words.keySet());
         String expected = String.join(" | ", known);
-        return new Scalar<>("word", expected, new Scalar.Words(known), text -> {
+        return new Scalar<>(WORD, expected, new Scalar.Words(known, List.copyOf(later)), text -> {
             T value = words.get(text);
             if (value != null) {
                 return value;
@@ -48,7 +64,7 @@ public final class Words {
     }
 
     public static Scalar<Boolean> onOff() {
-        return new Scalar<>("switch", "on | off", new Scalar.Switch(), text -> switch (text) {
+        return new Scalar<>(SWITCH, "on | off", new Scalar.Switch(), text -> switch (text) {
             case "on", "true" -> true;
             case "off", "false" -> false;
             default -> throw new Unfit(Code.NOT_A_SWITCH, null, switch (text.toLowerCase(Locale.ROOT)) {

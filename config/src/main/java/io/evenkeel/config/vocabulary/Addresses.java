@@ -5,6 +5,7 @@ import io.evenkeel.config.Cidr;
 import io.evenkeel.config.HostPort;
 import io.evenkeel.config.IpAddress;
 import io.evenkeel.config.report.Code;
+import io.evenkeel.config.shape.Kind;
 import io.evenkeel.config.shape.Scalar;
 import io.evenkeel.config.shape.Unfit;
 import java.util.Locale;
@@ -13,13 +14,19 @@ import org.jspecify.annotations.Nullable;
 /// Where to listen, where to connect, and ranges of clients.
 final class Addresses {
 
-    static final Scalar<BindAddress> BIND = new Scalar<>("bind address", "an IP address and a port like 127.0.0.1:8080, \"[::1]:8080\" or \"*:8080\"",
+    static final Scalar<BindAddress> BIND = new Scalar<>(
+            Kind.of("bind address", "An IP address and a port, or `*` for every address of the machine. IPv6 in brackets. With `[` or `*` in front it wants quotes.", "127.0.0.1:8080", "\"[::1]:8080\"", "\"*:8080\""),
+            "an IP address and a port like 127.0.0.1:8080, \"[::1]:8080\" or \"*:8080\"",
             new Scalar.Text("(\\*|[0-9.]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]+"), Addresses::bind);
 
-    static final Scalar<HostPort> BACKEND = new Scalar<>("address", "a name or IP address and a port like api.internal:8080, 10.0.0.1:8080 or \"[fd00::1]:8080\"",
+    static final Scalar<HostPort> BACKEND = new Scalar<>(
+            Kind.of("address", "A DNS name or an IP address, and a port. IPv6 in brackets and quotes.", "api.internal:8080", "10.0.0.1:8080", "\"[fd00::1]:8080\""),
+            "a name or IP address and a port like api.internal:8080, 10.0.0.1:8080 or \"[fd00::1]:8080\"",
             new Scalar.Text("([A-Za-z0-9_.-]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]+"), Addresses::backend);
 
-    static final Scalar<Cidr> CIDR = new Scalar<>("address range", "an address range like 10.0.0.0/8 or fd00::/8",
+    static final Scalar<Cidr> CIDR = new Scalar<>(
+            Kind.of("address range", "An IP address and the number of bits that count; one address without.", "10.0.0.0/8", "fd00::/8", "192.0.2.7"),
+            "an address range like 10.0.0.0/8 or fd00::/8",
             new Scalar.Text("[0-9A-Fa-f:.]+(/[0-9]{1,3})?"), Addresses::cidr);
 
     private Addresses() {}

@@ -19,9 +19,10 @@ import java.util.Set;
 /// `routes[].headers`.
 final class HeaderEditsSection {
 
-    /// Frame the message or belong to one connection (RFC 9110 §7.6.1, RFC 9112 §6, RFC 9113 §8.2.2): the proxy alone writes them.
+    /// Frame the message or belong to one connection (RFC 9110 §7.6.1, §10.1.1, §11.7, RFC 9112 §6): the proxy
+    /// alone writes them, or drops them.
     private static final Set<String> PROTECTED = Set.of("connection", "content-length", "transfer-encoding", "te", "trailer", "upgrade",
-            "keep-alive", "proxy-connection", "http2-settings", "expect");
+            "keep-alive", "proxy-connection", "proxy-authorization", "proxy-authenticate", "http2-settings", "expect");
 
     private static final Scalar<FieldName> EDITABLE = HttpTexts.FIELD_NAME.map(name -> {
         if (name.lower().equals("host")) {

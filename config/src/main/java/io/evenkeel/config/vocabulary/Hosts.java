@@ -2,6 +2,7 @@ package io.evenkeel.config.vocabulary;
 
 import io.evenkeel.config.IpAddress;
 import io.evenkeel.config.report.Code;
+import io.evenkeel.config.shape.Kind;
 import io.evenkeel.config.shape.Scalar;
 import io.evenkeel.config.shape.Unfit;
 import java.net.IDN;
@@ -14,10 +15,14 @@ final class Hosts {
     private static final String EXPECTED = "a host name like shop.example, or \"*.shop.example\"";
 
     /// What a route matches: a name, an IP address or a `*.` wildcard; becomes lower case.
-    static final Scalar<String> PATTERN = new Scalar<>("host pattern", EXPECTED, new Scalar.Text(null), Hosts::pattern);
+    static final Scalar<String> PATTERN = new Scalar<>(
+            Kind.of("host pattern", "A host name without port, or `*.` and a name, which covers one or more labels in front of it and wants quotes.", "shop.example", "\"*.shop.example\""),
+            EXPECTED, new Scalar.Text(null), Hosts::pattern);
 
     /// What a Host field may say: a name or an address, with or without a port; empty: whatever it was.
-    static final Scalar<String> FIELD = new Scalar<>("host", "a host name, with or without :port", new Scalar.Text(null), Hosts::field);
+    static final Scalar<String> FIELD = new Scalar<>(
+            Kind.of("host", "A host name, with or without a port.", "shop.example", "shop.example:8443"),
+            "a host name, with or without :port", new Scalar.Text(null), Hosts::field);
 
     private Hosts() {}
 
@@ -44,7 +49,7 @@ final class Hosts {
         String name = wildcard ? text.substring(2) : unbracketed(text);
         byte[] address = wildcard ? null : IpAddress.parse(name);
         if (address != null) {
-            return IpAddress.format(address);
+            return address.length == 4 ? IpAddress.format(address) : "[" + IpAddress.format(address) + "]";
         }
         if (!isName(name)) {
             throw new Unfit(Code.BAD_HOST, null, hint(text));

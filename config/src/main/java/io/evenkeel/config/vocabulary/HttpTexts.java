@@ -2,6 +2,7 @@ package io.evenkeel.config.vocabulary;
 
 import io.evenkeel.config.ProbeConfig.StatusRange;
 import io.evenkeel.config.report.Code;
+import io.evenkeel.config.shape.Kind;
 import io.evenkeel.config.shape.Numbers;
 import io.evenkeel.config.shape.Scalar;
 import io.evenkeel.config.shape.Unfit;
@@ -18,22 +19,30 @@ final class HttpTexts {
     /// RFC 9110 §5.6.2.
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
+    private static final Kind STATUS_CODE = Kind.of("status code", "Three digits.", "200", "503");
+
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
     private static final Pattern RANGE = Pattern.compile("([0-9]{3})(?:-([0-9]{3}))?");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
     private static final Set<String> PLACEHOLDERS = Set.of("scheme", "host", "path", "query");
 
-    static final Scalar<String> METHOD = new Scalar<>("method", "a request method like GET", new Scalar.Text(TOKEN), HttpTexts::method);
+    static final Scalar<String> METHOD = new Scalar<>(
+            Kind.of("method", "A request method, case-sensitive.", "GET", "PURGE"),
+            "a request method like GET", new Scalar.Text(TOKEN), HttpTexts::method);
 
     /// Keeps the case in which it is written.
-    static final Scalar<FieldName> FIELD_NAME = new Scalar<>("field name", "the name of a header field", new Scalar.Text(TOKEN), text -> {
+    static final Scalar<FieldName> FIELD_NAME = new Scalar<>(
+            Kind.of("field name", "The name of a header field, in any case (RFC 9110 §5.1).", "X-Beta"),
+            "the name of a header field", new Scalar.Text(TOKEN), text -> {
         if (!text.matches(TOKEN)) {
             throw new Unfit(Code.BAD_FIELD_NAME, null, text.endsWith(":") ? "leave out the colon" : null);
         }
         return new FieldName(text);
     });
 
-    static final Scalar<String> FIELD_VALUE = new Scalar<>("field value", "visible ASCII characters, spaces and tabs between them",
+    static final Scalar<String> FIELD_VALUE = new Scalar<>(
+            Kind.of("field value", "Visible ASCII characters, with spaces and tabs between them (RFC 9110 §5.5).", "no-store", "\"1\""),
+            "visible ASCII characters, spaces and tabs between them",
             new Scalar.Text("([!-~]([ \\t!-~]*[!-~])?)?"), text -> {
         if (text.length() > 8192 || !text.strip().equals(text) || text.chars().anyMatch(c -> c != '\t' && (c < ' ' || c > '~'))) {
             throw new Unfit(Code.BAD_FIELD_VALUE);
@@ -42,10 +51,14 @@ final class HttpTexts {
     });
 
     /// A path that requests are compared with: it can only match when it is written as requests are normalised.
-    static final Scalar<String> PATH = new Scalar<>("path", "a path like /api", new Scalar.Text("/[^?#\\s]*"), HttpTexts::path);
+    static final Scalar<String> PATH = new Scalar<>(
+            Kind.of("path", "A path as requests are compared with it: unreserved characters decoded, no `.` and `..`, no query (RFC 3986 §6.2.2).", "/api", "/a%20b"),
+            "a path like /api", new Scalar.Text("/[^?#\\s]*"), HttpTexts::path);
 
     /// A path with or without a query.
-    static final Scalar<String> TARGET = new Scalar<>("request target", "a path like /healthz, with or without ?query",
+    static final Scalar<String> TARGET = new Scalar<>(
+            Kind.of("request target", "A path, with or without a query.", "/healthz", "/healthz?full=1"),
+            "a path like /healthz, with or without ?query",
             new Scalar.Text("/[^#\\s]*"), text -> {
         if (!text.startsWith("/") || text.indexOf('#') >= 0 || text.length() > 2048 || text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw new Unfit(Code.BAD_PATH);
@@ -53,10 +66,14 @@ final class HttpTexts {
         return text;
     });
 
-    static final Scalar<String> LOCATION = new Scalar<>("redirect target", "a URL or a path, with {scheme}, {host}, {path} and {query} for the request's own",
+    static final Scalar<String> LOCATION = new Scalar<>(
+            Kind.of("redirect target", "A URL or a path, with `{scheme}`, `{host}`, `{path}` and `{query}` for the request's own; quoted, because of the braces.", "\"https://{host}{path}{query}\""),
+            "a URL or a path, with {scheme}, {host}, {path} and {query} for the request's own",
             new Scalar.Text("(https?://|/|\\{).*"), HttpTexts::location);
 
-    static final Scalar<List<StatusRange>> STATUS_RANGES = new Scalar<>("status codes", "status codes like 200, 200-399 or 200,204",
+    static final Scalar<List<StatusRange>> STATUS_RANGES = new Scalar<>(
+            Kind.of("status codes", "Status codes and ranges of them, separated by commas, or a list of such.", "200-399", "200,204"),
+            "status codes like 200, 200-399 or 200,204",
             new Scalar.Text("[1-5][0-9]{2}(-[1-5][0-9]{2})?(,[1-5][0-9]{2}(-[1-5][0-9]{2})?)*"), text -> {
         List<StatusRange> ranges = new ArrayList<>();
         for (String part : text.split(",", -1)) {
@@ -89,7 +106,7 @@ final class HttpTexts {
     static Scalar<Integer> statusOf(Integer... statuses) {
         List<Integer> known = List.of(statuses);
         String expected = known.toString().replaceAll("[\\[\\]]", "");
-        return Numbers.whole(100, 599).describedAs("status code", expected, Code.BAD_STATUS).map(status -> {
+        return Numbers.whole(100, 599).describedAs(STATUS_CODE, expected, Code.BAD_STATUS).map(status -> {
             if (!known.contains(status)) {
                 throw new Unfit(Code.BAD_STATUS);
             }
@@ -99,7 +116,7 @@ final class HttpTexts {
 
     /// Any final status code.
     static Scalar<Integer> finalStatus() {
-        return Numbers.whole(200, 599).describedAs("status code", "200..599", Code.BAD_STATUS);
+        return Numbers.whole(200, 599).describedAs(STATUS_CODE, "200..599", Code.BAD_STATUS);
     }
 
     private static String method(String text) throws Unfit {
@@ -120,7 +137,7 @@ final class HttpTexts {
         if (text.endsWith("/*")) {
             throw new Unfit(Code.BAD_PATH, "a path without wildcard", "`prefix: " + text.substring(0, Math.max(1, text.length() - 2)) + "` takes all below");
         }
-        if (text.length() > 2048 || text.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '#')) {
+        if (text.length() > 2048 || text.chars().anyMatch(c -> c <= ' ' || c > '~' || "\"<>#\\".indexOf(c) >= 0)) {
             throw new Unfit(Code.BAD_PATH, "a path in visible ASCII, other characters percent-encoded", null);
         }
         for (String segment : text.split("/", -1)) {
@@ -128,12 +145,13 @@ final class HttpTexts {
                 throw new Unfit(Code.BAD_PATH, "a path without . and .. segments: requests are compared without them", null);
             }
         }
-        checkEscapes(text);
-        return text;
+        return normalised(text);
     }
 
-    /// Requests are compared with unreserved characters decoded (RFC 3986 §6.2.2.2), so an encoded one would never match.
-    private static void checkEscapes(String text) throws Unfit {
+    /// Requests are compared with unreserved characters decoded and the other escapes in upper case (RFC 3986 §6.2.2), and those with an
+    /// encoded slash, backslash or NUL are refused, so that any other way to write it would never match.
+    private static String normalised(String text) throws Unfit {
+        StringBuilder normal = new StringBuilder(text);
         for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
             String digits = at + 3 <= text.length() ? text.substring(at + 1, at + 3) : "";
             if (!digits.matches("[0-9A-Fa-f]{2}")) {
@@ -143,7 +161,12 @@ final class HttpTexts {
             if (c < 128 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
                 throw new Unfit(Code.BAD_PATH, "`" + c + "` in place of %" + digits + ": requests are compared decoded", null);
             }
+            if (c == '/' || c == '\\' || c == 0) {
+                throw new Unfit(Code.BAD_PATH, "no %" + digits + ": such requests are refused", null);
+            }
+            normal.replace(at, at + 3, "%" + digits.toUpperCase(Locale.ROOT));
         }
+        return normal.toString();
     }
 
     private static String location(String text) throws Unfit {

@@ -34,7 +34,7 @@ final class MatchSection {
     private static final Key<List<String>> LISTENERS = Key.withDefault("listeners", ListOf.distinct(Texts.label().gatheredAs(Facts.LISTENERS_USED)), "[]",
             "Names of listeners; empty: all.");
 
-    private static final Key<Scheme> SCHEME = Key.withDefault("scheme", Words.of(Scheme.class), "any", "Of the client's connection.");
+    private static final Key<Scheme> SCHEME = Key.withDefault("scheme", Words.of(Scheme.class, List.of(Scheme.HTTPS)), "any", "Of the client's connection.");
 
     private static final Key<List<String>> HOSTS = Key.withDefault("hosts", ListOf.distinct(Hosts.PATTERN), "[]",
             "Host names without port, or `\"*.shop.example\"`, which covers one or more labels; empty: all.");
@@ -72,12 +72,12 @@ final class MatchSection {
     /// `routes[].match.path`.
     private static final class PathSection {
 
-        private static final Key<String> EXACT = Key.optional("exact", HttpTexts.PATH, "see prefix", "The whole path.");
+        private static final Key<String> EXACT = Key.choice("exact", HttpTexts.PATH, "The whole path.");
 
-        private static final Key<String> PREFIX = Key.optional("prefix", HttpTexts.PATH, "see exact",
+        private static final Key<String> PREFIX = Key.choice("prefix", HttpTexts.PATH,
                 "Whole segments: `/api` takes `/api` and `/api/x`, not `/apis`.");
 
-        private static final Key<String> REGEX_KEY = Key.optional("regex", REGEX, "see prefix", "RE2 syntax, over the whole path.");
+        private static final Key<String> REGEX_KEY = Key.choice("regex", REGEX, "RE2 syntax, over the whole path.");
 
         static final Section<MatchConfig.Path> SECTION = Section.of(PathSection::build, EXACT, PREFIX, REGEX_KEY).exactlyOneOf(EXACT, PREFIX, REGEX_KEY);
 
@@ -92,9 +92,9 @@ final class MatchSection {
     /// `routes[].match.headers.FIELD` and `query.PARAMETER`.
     private static final class ValueSection {
 
-        private static final Key<String> PRESENT = Key.optional("present", Words.of(List.of("true", "on")), "see regex", "Any value will do.");
+        private static final Key<String> PRESENT = Key.choice("present", Words.of(List.of("true", "on")), "Any value will do.");
 
-        private static final Key<String> REGEX_KEY = Key.optional("regex", REGEX, "see present", "RE2 syntax, over the whole value.");
+        private static final Key<String> REGEX_KEY = Key.choice("regex", REGEX, "RE2 syntax, over the whole value.");
 
         private static final Section<Value> SECTION = Section.of(ValueSection::build, PRESENT, REGEX_KEY).exactlyOneOf(PRESENT, REGEX_KEY);
 

@@ -25,10 +25,10 @@ final class ProbeSection {
     /// A probe has time to fail before the next begins.
     private static final Duration LONGEST_DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
-    private static final Key<Http> HTTP = Key.optional("http", HttpSection.SECTION, "see tcp",
+    private static final Key<Http> HTTP = Key.choice("http", HttpSection.SECTION,
             "A request whose status and body decide.");
 
-    private static final Key<Tcp> TCP = Key.optional("tcp", Section.of(values -> new Tcp()), "see http",
+    private static final Key<Tcp> TCP = Key.choice("tcp", Section.of(values -> new Tcp()),
             "A connection that opens passes: `tcp: {}`.");
 
     private static final Key<Integer> PORT = Key.withDefault("port", Numbers.whole(0, 65535), "0",

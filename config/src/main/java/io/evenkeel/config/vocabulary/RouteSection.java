@@ -38,14 +38,14 @@ final class RouteSection {
     private static final Key<MatchConfig> MATCH = Key.withDefault("match", MatchSection.SECTION, "{}",
             "The conditions, all of which must hold. The most specific route that matches wins, whatever the order in the file.");
 
-    private static final Key<List<WeightedPool>> TO = Key.optional("to", OneOf.of(
+    private static final Key<List<WeightedPool>> TO = Key.choice("to", OneOf.of(
             OneOf.form(POOL, pool -> List.of(new WeightedPool(pool, 1))),
-            OneOf.form(ListOf.any(SplitSection.SECTION).notEmpty(), split -> split)), "see redirect, respond",
+            OneOf.form(ListOf.any(SplitSection.SECTION).notEmpty(), split -> split)),
             "The pool, or several to split clients over by weight.");
 
-    private static final Key<Redirect> REDIRECT = Key.optional("redirect", RedirectSection.SECTION, "see to", "Answers with a redirect.");
+    private static final Key<Redirect> REDIRECT = Key.choice("redirect", RedirectSection.SECTION, "Answers with a redirect.");
 
-    private static final Key<Respond> RESPOND = Key.optional("respond", RespondSection.SECTION, "see to", "Answers with a text.");
+    private static final Key<Respond> RESPOND = Key.choice("respond", RespondSection.SECTION, "Answers with a text.");
 
     private static final Key<Rewrite> REWRITE = Key.withDefault("rewrite", RewriteSection.SECTION, "{}",
             "How path and host change on the way to the backend.");
@@ -72,10 +72,9 @@ final class RouteSection {
     private static RouteConfig build(Values values) {
         MatchConfig match = values.get(MATCH);
         Rewrite rewrite = values.get(REWRITE);
-        boolean hasPrefix = match.path() instanceof MatchConfig.PrefixPath || match.path() instanceof MatchConfig.ExactPath;
-        if (rewrite.prefix() != null && !hasPrefix && values.areSound(MATCH)) {
-            values.at(REWRITE).within("prefix").fail(Code.REWRITE_WITHOUT_PREFIX, rewrite.prefix() + " (expected: a route that matches a prefix or an exact path)",
-                    "add `match: { path: { prefix: / } }`");
+        if (rewrite.prefix() != null && match.path() instanceof MatchConfig.RegexPath) {
+            values.at(REWRITE).within("prefix").failBecauseOf(Code.REWRITE_WITHOUT_PREFIX, rewrite.prefix() + " (expected: a route whose path is a prefix or exact)",
+                    null, values.at(MATCH).within("path"));
         }
         Action action = action(values);
         if (!(action instanceof ToPools)) {
@@ -134,7 +133,7 @@ final class RouteSection {
     private static final class RewriteSection {
 
         private static final Key<String> PREFIX = Key.optional("prefix", HttpTexts.PATH, "the path is unchanged",
-                "Replaces the matched prefix of the path, or the whole path of an exact match.");
+                "Replaces the matched prefix of the path, or the whole path of an exact match; without a path condition it is put in front.");
 
         private static final Key<String> HOST = Key.withDefault("host", Hosts.FIELD, "\"\"", "Replaces the Host field; empty: unchanged.");
 

@@ -9,13 +9,13 @@ import io.evenkeel.config.RuntimeConfig;
 import io.evenkeel.config.report.Code;
 import io.evenkeel.config.shape.Cursor;
 import io.evenkeel.config.shape.Key;
+import io.evenkeel.config.shape.Kind;
 import io.evenkeel.config.shape.ListOf;
 import io.evenkeel.config.shape.MapOf;
+import io.evenkeel.config.shape.Numbers;
 import io.evenkeel.config.shape.Reading;
-import io.evenkeel.config.shape.Scalar;
 import io.evenkeel.config.shape.Section;
 import io.evenkeel.config.shape.Texts;
-import io.evenkeel.config.shape.Unfit;
 import io.evenkeel.config.shape.Values;
 import io.evenkeel.config.yaml.Node;
 import java.util.List;
@@ -25,14 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// The whole vocabulary: the file as one section.
 public final class Vocabulary {
 
-    private static final Scalar<String> VERSION_1 = new Scalar<>("number", "1", new Scalar.Whole(1, 1, null), text -> {
-        if (!text.equals("1")) {
-            throw new Unfit(Code.UNSUPPORTED_VERSION);
-        }
-        return text;
-    });
-
-    private static final Key<String> VERSION = Key.withDefault("version", VERSION_1, "1", "The version of this file format.");
+    private static final Key<Integer> VERSION = Key.withDefault("version", Numbers.whole(1, 1).describedAs(
+            Kind.of("version", "The number of a version of this format.", "1"), "1", Code.UNSUPPORTED_VERSION), "1",
+            "The version of this file format.");
 
     private static final Key<AdminConfig> ADMIN = Key.withDefault("admin", AdminSection.SECTION, "{}",
             "Metrics, health pages and the admin API: never on a public address by default.");

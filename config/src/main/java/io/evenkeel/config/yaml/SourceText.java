@@ -28,7 +28,7 @@ public record SourceText(String name, String text) {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
     /// @return null after reporting why not
-    public static @Nullable SourceText decode(String name, byte[] bytes, Findings findings) {
+    public static @Nullable String decode(String name, byte[] bytes, Findings findings) {
         if (bytes.length > MAX_BYTES) {
             findings.add(Code.FILE_TOO_BIG, new Place(name, 0, 0, 1), "", "larger than 8 MiB (expected: at most that)", null);
             return null;
@@ -41,21 +41,26 @@ public record SourceText(String name, String text) {
         String text = out.flip().toString();
         if (result.isError()) {
             String octet = HexFormat.of().withUpperCase().toHexDigits(bytes[in.position()]);
-            findings.add(Code.UNDECODABLE, placeAfter(name, text), "", "byte 0x" + octet + " (expected: UTF-8)",
+            findings.add(Code.UNDECODABLE, placeAfter(name, withoutMark(text)), "", "byte 0x" + octet + " (expected: UTF-8)",
                     looksLikeUtf16(bytes) ? "this looks like UTF-16: save the file as UTF-8" : "save the file as UTF-8");
             return null;
         }
-        return check(name, text, findings);
+        return text;
     }
 
+    /// Without the byte order mark that some editors put in front.
+    public static String withoutMark(String text) {
+        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+    }
+
+    /// @param text without byte order mark
     /// @return null after reporting why not
     public static @Nullable SourceText check(String name, String text, Findings findings) {
         if (text.length() > MAX_BYTES) {
             findings.add(Code.FILE_TOO_BIG, new Place(name, 0, 0, 1), "", "larger than 8 MiB (expected: at most that)", null);
             return null;
         }
-        String shown = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
-        return new Scan(name, shown, findings).clean() ? new SourceText(name, shown) : null;
+        return new Scan(name, text, findings).clean() ? new SourceText(name, text) : null;
     }
 
     private static boolean looksLikeUtf16(byte[] bytes) {

@@ -12,7 +12,6 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class SyntaxProblem {
 
     private static final Pattern UNQUOTED_IPV6 = Pattern.compile("(?:^|[\\s,\\[{-])\\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]:[0-9]");
-    private static final Pattern UNQUOTED_STAR = Pattern.compile("[:,\\[-]\\s*\\*[^\\s]");
 
     private final SourceText source;
     private final Findings findings;
@@ -22,45 +21,65 @@ final class SyntaxProblem {
         this.findings = findings;
     }
 
+    /// What went wrong, told by where it shows or, for what was opened and never closed, by where it began.
+    private record Telling(String message, @Nullable String hint, boolean whereItBegan) {
+
+        Telling(String message, @Nullable String hint) {
+            this(message, hint, false);
+        }
+    }
+
     void report(MarkedYAMLException e, String path) {
-        Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
-        if (mark == null) {
+        Mark found = e.getProblemMark();
+        Mark began = e.getContextMark();
+        if (found == null) {
             findings.add(Code.YAML_SYNTAX, new Place(source.name(), 0, 0, 1), path, String.valueOf(e.getProblem()), null);
             return;
         }
-        String line = line(mark.getLine());
-        int column = mark.getColumn();
-        if (column < line.length() && line.charAt(column) == '\t') {
-            findings.add(Code.TAB, place(mark), path, "a tab (expected: spaces)", "indent with two spaces a level");
+        String line = line(found.getLine());
+        if (found.getColumn() < line.length() && line.charAt(found.getColumn()) == '\t') {
+            findings.add(Code.TAB, place(found), path, "a tab (expected: spaces)", "indent with two spaces a level");
             return;
         }
-        Mark context = e.getContextMark();
-        boolean elsewhere = context != null && context.getLine() != mark.getLine();
-        findings.add(Code.YAML_SYNTAX, place(mark), path, message(e), hint(e, line), elsewhere ? place(context) : null, null);
+        Telling telling = telling(String.valueOf(e.getContext()), String.valueOf(e.getProblem()), line, found.getColumn());
+        if (telling.whereItBegan() && began != null) {
+            findings.add(Code.YAML_SYNTAX, place(began), path, telling.message(), telling.hint());
+        } else {
+            boolean elsewhere = began != null && began.getLine() != found.getLine();
+            findings.add(Code.YAML_SYNTAX, place(found), path, telling.message(), telling.hint(), elsewhere ? place(began) : null, null);
+        }
     }
 
-    private static String message(MarkedYAMLException e) {
-        String problem = String.valueOf(e.getProblem()).replaceAll(" \\(Do not use .* for indentation\\)", "").replaceAll("\\.$", "");
-        return e.getContext() == null ? problem : e.getContext() + ": " + problem;
-    }
-
-    private @Nullable String hint(MarkedYAMLException e, String line) {
-        if (line.contains("${")) {
-            return "inside { } and [ ] quote \"${NAME}\": YAML takes its braces for its own";
+    private static Telling telling(String context, String problem, String line, int column) {
+        if (line.contains("${") && context.contains("flow")) {
+            return new Telling("${…} without quotes inside { } or [ ]", "quote it: \"${NAME}\". YAML takes its braces for its own");
         }
         if (UNQUOTED_IPV6.matcher(line).find()) {
-            return "quote an IPv6 address: \"[::1]:8080\"";
+            return new Telling("an IPv6 address without quotes", "quote it: \"[::1]:8080\". YAML takes [ for the beginning of a list");
         }
-        if (UNQUOTED_STAR.matcher(line).find()) {
-            return "quote a text that begins with a star: \"*:8080\"";
+        if (context.contains("scanning an alias")) {
+            return new Telling("a text that begins with a star, without quotes", "quote it: \"*:8080\", \"*.shop.example\"");
         }
-        return switch (String.valueOf(e.getProblem())) {
-            case String p when p.contains("mapping values are not allowed") ->
-                    "is this line indented as its neighbours are? A value that holds `: ` wants quotes";
-            case String p when p.contains("expected <block end>") -> "is this line indented as its neighbours are?";
-            case String p when p.contains("cannot start any token") -> "quote the value";
-            default -> null;
-        };
+        if (context.contains("scanning a quoted scalar") && problem.contains("end of stream")) {
+            return new Telling("a quote that is not closed", null, true);
+        }
+        if (context.contains("flow sequence") && problem.contains("expected ',' or ']'")) {
+            return new Telling("a comma or ] is missing before this", null);
+        }
+        if (context.contains("flow mapping") && problem.contains("expected ',' or '}'")) {
+            return new Telling("a comma or } is missing before this", null);
+        }
+        if (problem.contains("expected <block end>")) {
+            return new Telling("this continues neither the " + (context.contains("mapping") ? "mapping" : "list") + " above nor what is around it",
+                    "is this line indented as its neighbours are?");
+        }
+        if (problem.contains("mapping values are not allowed")) {
+            return new Telling("a colon where none can be", "is this line indented as its neighbours are? A value that holds a colon and a space wants quotes");
+        }
+        if (problem.contains("cannot start any token") && column < line.length()) {
+            return new Telling("a value cannot begin with " + line.charAt(column), "quote it");
+        }
+        return new Telling(context.equals("null") ? problem : context + ": " + problem, null);
     }
 
     private Place place(Mark mark) {
