@@ -15,7 +15,8 @@ import java.time.Duration;
 /// @param every       pause before each of those writes; zero: as fast as the client reads
 /// @param trailer     whether a trailer with the body's length follows; needs chunks
 /// @param hints       whether a 103 goes before
-record Answer(int status, String contentType, Content content, Framing framing, int chunk, Duration every, boolean trailer, boolean hints) {
+record Answer(int status, String contentType, Content content, Framing framing, int chunk, Duration every, boolean trailer,
+        boolean hints) {
 
     /// How the client learns where the body ends (RFC 9112 §6).
     enum Framing { LENGTH, CHUNKS, CLOSE }
@@ -46,7 +47,8 @@ record Answer(int status, String contentType, Content content, Framing framing, 
 
     /// The alphabet over and over, framed by its length.
     static Answer pattern(long length) {
-        return new Answer(200, "application/octet-stream", new Repeated(length), Framing.LENGTH, CHUNK, Duration.ZERO, false, false);
+        return new Answer(200, "application/octet-stream", new Repeated(length), Framing.LENGTH, CHUNK, Duration.ZERO,
+                false, false);
     }
 
     Answer framed(Framing framing) {
@@ -81,7 +83,8 @@ record Answer(int status, String contentType, Content content, Framing framing, 
     /// Needs no memory of its own, however long it is.
     private record Repeated(long length) implements Content {
 
-        private static final byte[] ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] ALPHABET =
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(StandardCharsets.US_ASCII);
         private static final byte[] PATTERN = repeat();
 
         @Override

@@ -9,7 +9,8 @@ package io.evenkeel.testbackends;
 /// @param controlPort the port of the control API; 0 picks a free one, [#NO_CONTROL] means that there is none
 /// @param capacity    what it can bear
 /// @param seed        seed of its jitter and of its faults' shares: two backends with equal options draw the same numbers
-public record BackendOptions(String name, String host, int port, String controlHost, int controlPort, Capacity capacity, long seed) {
+public record BackendOptions(String name, String host, int port, String controlHost, int controlPort, Capacity capacity,
+        long seed) {
 
     /// In place of a control port: no control API.
     public static final int NO_CONTROL = -1;

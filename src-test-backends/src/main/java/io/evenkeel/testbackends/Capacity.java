@@ -8,7 +8,8 @@ import java.time.Duration;
 /// @param serviceTime mean time one request takes, alone on a warm server
 /// @param jitter      spread of the service time, 0..1: each is drawn evenly from `serviceTime * (1 ± jitter)`
 /// @param queue       requests that may wait for a free slot (memory of a real server), 0 or more
-/// @param thrash      how much a full queue slows every request: the service time grows by `1 + thrash * (queued / queue)²`, 0 or more
+/// @param thrash      how much a full queue slows every request: the service time grows by `1 + thrash * (queued / queue)²`, 0 or
+///                    more
 /// @param crashAfter  how long the queue may stay full before the server crashes; zero: never
 /// @param startup     how long a start takes, before it listens
 /// @param coldFactor  how many times longer requests take right after a start, 1 or more; falls to 1 in a straight line

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// The capacity of one server between a start and its end, after what a thread-per-request server with bounded memory does:
 ///
 /// 1. up to `concurrency` requests are served at one time, each for its service time;
-/// 2. up to `queue` more wait, first come first served, and the longer the queue, the slower *every* request (memory, locks, collector):
-///    the load that fills the queue also lowers the capacity that could empty it, so a server can stay overloaded at a load it carried before;
+/// 2. up to `queue` more wait, first come first served, and the longer the queue, the slower *every* request (memory, locks,
+///    collector): the load that fills the queue also lowers the capacity that could empty it, so a server can stay overloaded at
+///    a load it carried before;
 /// 3. beyond that requests are refused;
 /// 4. a queue that was full once and has not fallen to half for `crashAfter` ends the server;
 /// 5. just after the start everything takes `coldFactor` times longer (empty caches, cold code).

@@ -17,13 +17,15 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One client connection: its requests in their order, one at a time. Event loop only.
 ///
-/// It always reads on, one message at a time, so that it notices a client that leaves; only a second, pipelined request stops it.
+/// It always reads on, so that it notices a client that leaves; only a second, pipelined request stops it.
 final class Connection extends ChannelInboundHandlerAdapter {
 
     private final String backend;
@@ -31,7 +33,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Exchange current;
     private @Nullable AnswerWriter writer;
-    private @Nullable HttpRequest pipelined;
+    private final Queue<Object> inbox = new ArrayDeque<>(); // never more than one read from the socket brings
+    private boolean working;
     private boolean closing;
     private boolean deaf;
 
@@ -50,25 +53,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         service.counters().disconnected();
+        inbox.forEach(ReferenceCountUtil::release);
+        inbox.clear();
         if (current != null) {
             service.lost(current);
         }
         current = null;
-        pipelined = null;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        try {
-            if (deaf || closing && message instanceof HttpRequest) {
-                ctx.read();
-            } else if (message instanceof HttpRequest head) {
-                head(head);
-            } else if (message instanceof HttpContent piece) {
-                body(piece);
-            }
-        } finally {
-            ReferenceCountUtil.release(message);
+        inbox.add(message);
+        work();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (inbox.isEmpty()) {
+            ctx.read();
         }
     }
 
@@ -102,41 +104,57 @@ final class Connection extends ChannelInboundHandlerAdapter {
         context().close();
     }
 
+    /// Takes what has arrived, up to the next request if there is one under way.
+    private void work() {
+        if (working) {
+            return;
+        }
+        working = true;
+        while (!inbox.isEmpty() && !(current != null && inbox.element() instanceof HttpRequest)) {
+            Object message = inbox.remove();
+            try {
+                take(message);
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+        working = false;
+    }
+
+    private void take(Object message) {
+        if (deaf || closing && message instanceof HttpRequest) {
+            return;
+        }
+        if (message instanceof HttpRequest head) {
+            head(head);
+        } else if (message instanceof HttpContent piece && current != null) {
+            body(current, piece);
+        }
+    }
+
     private void head(HttpRequest head) {
         if (head.decoderResult().isFailure()) {
             closing = true;
             FullHttpResponse bad = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.BAD_REQUEST);
             bad.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0).set("X-Backend", backend);
             context().writeAndFlush(bad).addListener(ChannelFutureListener.CLOSE);
-        } else if (current != null) {
-            pipelined = head;
-        } else {
-            begin(head);
+            return;
         }
-    }
-
-    private void begin(HttpRequest head) {
         Exchange exchange = new Exchange(this, backend, head);
         current = exchange;
         if (HttpUtil.is100ContinueExpected(head) && !exchange.endpoint().early()) {
             context().writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
         service.arrive(exchange);
-        context().read();
     }
 
-    private void body(HttpContent piece) {
-        Exchange exchange = current;
-        if (exchange != null && !exchange.received().ended()) {
-            service.counters().read(piece.content().readableBytes());
-            exchange.received().body(piece);
+    private void body(Exchange exchange, HttpContent piece) {
+        service.counters().read(piece.content().readableBytes());
+        exchange.received().body(piece);
+        if (exchange.stage() == Exchange.Stage.DONE) {
+            endIfDue(exchange);
+        } else {
             exchange.answerIfDue();
-            if (exchange.stage() == Exchange.Stage.DONE && exchange.received().ended() && current == exchange) {
-                next(exchange);
-            }
-        }
-        if (pipelined == null) {
-            context().read();
         }
     }
 
@@ -154,20 +172,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } else {
             closing = closes;
         }
-        if (exchange.received().ended()) {
-            next(exchange);
-        }
+        endIfDue(exchange);
     }
 
-    private void next(Exchange done) {
+    /// Makes room for the next request once this one is answered and read to its end.
+    private void endIfDue(Exchange exchange) {
+        if (!exchange.received().ended()) {
+            return;
+        }
         current = null;
-        HttpRequest head = pipelined;
-        pipelined = null;
         if (closing) {
             context().close();
-        } else if (head != null && !deaf) {
-            begin(head);
-        } else if (head != null) {
+            return;
+        }
+        work();
+        if (inbox.isEmpty()) {
             context().read();
         }
     }

@@ -27,8 +27,8 @@ import java.util.Map;
 /// | `POST /crash` | ends like a killed process | [Stats] |
 /// | `POST /restart` | begins to start again, cold | [Stats] with `starting` |
 ///
-/// A fault is `{"kind": "slow", "share": "30%", "scope": "traffic", "delay": "250ms", "factor": 10, "status": 503, "variant": "two-lengths"}`;
-/// only `kind` must be there. What cannot be understood is answered with 400 and the reason. Event loop only.
+/// A fault is `{"kind": "slow", "share": "30%", "scope": "traffic", "delay": "250ms", "factor": 10, "status": 503, "variant":
+/// "two-lengths"}`; only `kind` must be there. What cannot be understood is answered with 400 and the reason. Event loop only.
 final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final String USAGE = "GET|DELETE /stats, GET|PUT|DELETE /fault, PUT /health, POST /crash, POST /restart";
@@ -57,7 +57,8 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private FullHttpResponse response(FullHttpRequest request) {
         try {
-            Object answer = act(request.method() + " " + Target.parse(request.uri()).path(), ByteBufUtil.getBytes(request.content()));
+            Object answer = act(request.method() + " " + Target.parse(request.uri()).path(),
+                    ByteBufUtil.getBytes(request.content()));
             return json(HttpResponseStatus.OK, answer);
         } catch (UnsupportedOperationException e) {
             return json(HttpResponseStatus.NOT_FOUND, Map.of("error", String.valueOf(e.getMessage())));
@@ -92,7 +93,8 @@ final class ControlHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static FullHttpResponse json(HttpResponseStatus status, Object body) {
         byte[] bytes = JsonWriter.write(body);
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(bytes));
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json").set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                .set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
         return response;
     }
 }

@@ -100,7 +100,7 @@ final class Counters {
     }
 
     Stats snapshot(String name, String state, int busy, int queued) {
-        return new Stats(name, state, requests, probes, new TreeMap<>(answered), rejected, faulted, aborted, inFlight, peakInFlight, busy,
-                queued, peakQueued, crashes, starts, connections, accepted, bodyBytes, new TreeMap<>(byPath));
+        return new Stats(name, state, requests, probes, new TreeMap<>(answered), rejected, faulted, aborted, inFlight,
+                peakInFlight, busy, queued, peakQueued, crashes, starts, connections, accepted, bodyBytes, new TreeMap<>(byPath));
     }
 }

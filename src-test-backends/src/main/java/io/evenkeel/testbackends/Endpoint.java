@@ -19,7 +19,7 @@ import java.util.function.Function;
 /// | `/close` | a greeting with `Connection: close` |
 /// | `/sink` | `{"bytes": …, "sha256": …}` of the request's body |
 /// | `/healthz` | 200, or 503 while told to be unhealthy or while overloaded; takes no slot |
-/// | everything else, `/echo` | the request as JSON: `backend`, `method`, `target`, `version`, `headers`, `trailers`, `bytes`, `sha256` |
+/// | all else | the request as JSON: `backend`, `method`, `target`, `version`, `headers`, `trailers`, `bytes`, `sha256` |
 ///
 /// @param path   the path without query
 /// @param health whether it is `/healthz`

@@ -7,8 +7,8 @@ import java.time.Duration;
 /// @param kind    what happens
 /// @param share   the share of requests it happens to, 0..1
 /// @param scope   which requests it may happen to
-/// @param delay   `hang`: until it answers after all, zero: when the fault is lifted; `slow`: added to the service time; `reset`, `error`:
-///                until it happens; `close-idle`: from the answer to the close; not used otherwise
+/// @param delay   `hang`: until it answers after all, zero: when the fault is lifted; `slow`: added to the service time; `reset`,
+///                `error`: until it happens; `close-idle`: from the answer to the close; not used otherwise
 /// @param factor  `slow`: what the service time is multiplied by
 /// @param status  `error`: the status
 /// @param variant `malformed`: what is wrong with the answer

@@ -67,7 +67,8 @@ final class FaultJson {
                 case "factor" -> fault.withFactor(number(key, value).doubleValue());
                 case "status" -> fault.withStatus(number(key, value).intValue());
                 case "variant" -> fault.withVariant(one(Malformation.values(), key, value));
-                default -> throw new IllegalArgumentException(key + " (expected: kind, share, scope, delay, factor, status or variant)");
+                default -> throw new IllegalArgumentException(key
+                        + " (expected: kind, share, scope, delay, factor, status or variant)");
             };
         }
         return fault;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads JSON (RFC 8259) into maps, lists, strings, doubles, booleans and null. What is none is an [IllegalArgumentException] that says
-/// where; so is a duplicate key, or nesting deeper than [#MAX_DEPTH].
+/// Reads JSON (RFC 8259) into maps, lists, strings, doubles, booleans and null. What is none is an [IllegalArgumentException]
+/// that says where; so is a duplicate key, or nesting deeper than [#MAX_DEPTH].
 final class JsonReader {
 
     /// A fault list needs two; a bound, so that no text can overflow the stack.

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes maps, lists, strings, numbers, booleans and null as JSON (RFC 8259), two spaces a level. A library for this handful of shapes
-/// would be the largest part of the module.
+/// Writes maps, lists, strings, numbers, booleans and null as JSON (RFC 8259), two spaces a level. A library for this handful of
+/// shapes would be the largest part of the module.
 final class JsonWriter {
 
     private final StringBuilder out = new StringBuilder();

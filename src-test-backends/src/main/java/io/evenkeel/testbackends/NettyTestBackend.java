@@ -8,13 +8,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +39,9 @@ final class NettyTestBackend implements TestBackend {
     private enum State { STARTING, UP, CRASHED, CLOSED }
 
     /// A head larger than any limit a proxy in front is likely to be tested with.
-    private static final HttpDecoderConfig HTTP = new HttpDecoderConfig().setMaxInitialLineLength(256 * 1024).setMaxHeaderSize(1024 * 1024)
+    private static final HttpDecoderConfig HTTP = new HttpDecoderConfig()
+            .setMaxInitialLineLength(256 * 1024)
+            .setMaxHeaderSize(1024 * 1024)
             .setValidateHeaders(false);
 
     /// How often overload is looked at when no request comes; a tenth of the shortest `crash-after` that makes sense.
@@ -71,6 +69,7 @@ final class NettyTestBackend implements TestBackend {
     private @Nullable ScheduledFuture<?> starting;
     private @Nullable ScheduledFuture<?> checking;
     private volatile int port;
+    private volatile @Nullable Stats last;
 
     private NettyTestBackend(BackendOptions options, EventLoop loop, Runnable afterClose) {
         this.options = options;
@@ -83,8 +82,8 @@ final class NettyTestBackend implements TestBackend {
     }
 
     static TestBackend start(BackendOptions options) {
-        MultiThreadIoEventLoopGroup group = group(1, options.name());
-        return start(options, group.next(), () -> group.shutdownGracefully(0, LOOP_LIMIT_SECONDS, TimeUnit.SECONDS).syncUninterruptibly());
+        MultiThreadIoEventLoopGroup group = Transport.group(1, options.name());
+        return start(options, group.next(), () -> Transport.end(group));
     }
 
     /// Starts one on a loop that others use too.
@@ -100,10 +99,6 @@ final class NettyTestBackend implements TestBackend {
             throw e;
         }
         return backend;
-    }
-
-    static MultiThreadIoEventLoopGroup group(int threads, String name) {
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("test-" + name, true), NioIoHandler.newFactory());
     }
 
     @Override
@@ -129,8 +124,13 @@ final class NettyTestBackend implements TestBackend {
 
     @Override
     public Stats stats() {
-        return onLoop(() -> counters.snapshot(options.name(), state.name().toLowerCase(Locale.ROOT),
-                service == null ? 0 : service.busy(), service == null ? 0 : service.queued()));
+        Stats atEnd = last;
+        return atEnd == null ? onLoop(this::snapshot) : atEnd;
+    }
+
+    private Stats snapshot() {
+        return counters.snapshot(options.name(), state.name().toLowerCase(Locale.ROOT),
+                service == null ? 0 : service.busy(), service == null ? 0 : service.queued());
     }
 
     @Override
@@ -181,7 +181,7 @@ final class NettyTestBackend implements TestBackend {
 
     @Override
     public void close() {
-        if (loop.isShuttingDown()) {
+        if (last != null) {
             return;
         }
         boolean first = onLoop(() -> {
@@ -192,6 +192,7 @@ final class NettyTestBackend implements TestBackend {
             }
             return open;
         });
+        last = onLoop(this::snapshot); // a task of its own: by then the loop has told the connections that they ended
         if (first) {
             afterClose.run();
         }
@@ -227,7 +228,7 @@ final class NettyTestBackend implements TestBackend {
         CapacityModel<Exchange> model = new CapacityModel<>(options.capacity(), modelRandom, System.nanoTime());
         Service next = new Service(loop, model, faults, counters, this::crashNow);
         next.health(healthy);
-        ServerBootstrap bootstrap = new ServerBootstrap().group(loop).channel(NioServerSocketChannel.class)
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loop).channel(Transport.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -266,7 +267,7 @@ final class NettyTestBackend implements TestBackend {
     private void accept(Channel channel, Service next) {
         connections.add(channel);
         channel.closeFuture().addListener(_ -> connections.remove(channel));
-        channel.pipeline().addLast(new HttpServerCodec(HTTP), new FlowControlHandler(), new Connection(options.name(), next));
+        channel.pipeline().addLast(new HttpServerCodec(HTTP), new Connection(options.name(), next));
     }
 
     private void crashNow() {
@@ -305,7 +306,7 @@ final class NettyTestBackend implements TestBackend {
         if (options.controlPort() == BackendOptions.NO_CONTROL) {
             return;
         }
-        ChannelFuture bound = new ServerBootstrap().group(loop).channel(NioServerSocketChannel.class)
+        ChannelFuture bound = new ServerBootstrap().group(loop).channel(Transport.serverChannel())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override

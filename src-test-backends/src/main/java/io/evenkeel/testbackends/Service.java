@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Works on the requests of a backend between one start and its end: capacity, faults, counters. Event loop only.
 ///
-/// A slot is held from the start of the service until the answer is written. A client that leaves while it is served frees nothing: the
-/// work goes on, as in a real server; one that leaves while it waits gives up its place.
+/// A slot is held from the start of the service until the answer is written. A client that leaves while it is served frees
+/// nothing: the work goes on, as in a real server; one that leaves while it waits gives up its place.
 final class Service {
 
     private final EventLoop loop;
@@ -137,15 +137,17 @@ final class Service {
 
     private void work(Exchange exchange, long nanos) {
         Fault fault = exchange.fault();
-        if (fault != null && fault.kind() == Kind.HANG && exchange.stage() != Stage.GONE) {
+        boolean hangs = fault != null && fault.kind() == Kind.HANG && faults.inForce().contains(fault); // else lifted while it waited
+        if (fault != null && hangs && exchange.stage() != Stage.GONE) {
             hung.add(exchange);
             if (!fault.delay().isZero()) {
                 after(fault.delay(), () -> resume(exchange));
             }
             return;
         }
-        long slowed = fault != null && fault.kind() == Kind.SLOW ? (long) (nanos * fault.factor()) + fault.delay().toNanos() : nanos;
-        after(Duration.ofNanos(slowed), () -> served(exchange));
+        boolean slow = fault != null && fault.kind() == Kind.SLOW;
+        long needed = fault != null && slow ? (long) (nanos * fault.factor()) + fault.delay().toNanos() : nanos;
+        after(Duration.ofNanos(needed), () -> served(exchange));
     }
 
     private void resume(Exchange exchange) {

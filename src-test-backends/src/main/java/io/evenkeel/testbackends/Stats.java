@@ -25,9 +25,9 @@ import java.util.Map;
 /// @param accepted     connections accepted
 /// @param bodyBytes    bytes of request bodies read
 /// @param byPath       requests by path (without query), `/healthz` too; beyond 256 different ones under `(other)`
-public record Stats(String name, String state, long requests, long probes, Map<Integer, Long> answered, long rejected, long faulted,
-        long aborted, int inFlight, int peakInFlight, int busy, int queued, int peakQueued, int crashes, int starts, int connections,
-        long accepted, long bodyBytes, Map<String, Long> byPath) {
+public record Stats(String name, String state, long requests, long probes, Map<Integer, Long> answered, long rejected,
+        long faulted, long aborted, int inFlight, int peakInFlight, int busy, int queued, int peakQueued, int crashes, int starts,
+        int connections, long accepted, long bodyBytes, Map<String, Long> byPath) {
 
     /// The answers with this status.
     public long answered(int status) {

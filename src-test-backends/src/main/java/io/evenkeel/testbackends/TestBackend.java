@@ -32,7 +32,8 @@ public interface TestBackend extends AutoCloseable {
     /// The port of its control API, if it has one.
     OptionalInt controlPort();
 
-    /// What it counted since it was made or since [#resetStats()], over crashes and restarts. Whatever was answered before the call is in.
+    /// What it counted since it was made or since [#resetStats()], over crashes and restarts. Whatever was answered before the
+    /// call is in.
     Stats stats();
 
     /// Starts counting anew.
@@ -44,7 +45,8 @@ public interface TestBackend extends AutoCloseable {
     /// Makes `/healthz` say so; the rest goes on.
     void health(boolean healthy);
 
-    /// Ends like a killed process: no longer listens, resets every connection, forgets what it was doing. Nothing happens if it is down.
+    /// Ends like a killed process: no longer listens, resets every connection, forgets what it was doing. Nothing happens if it
+    /// is down.
     void crash();
 
     /// Comes back on the same port, cold; returns once it listens. One that is up is crashed first.

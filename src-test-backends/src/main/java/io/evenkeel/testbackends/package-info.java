@@ -1,4 +1,5 @@
-/// Real HTTP servers with a capacity model and faults on demand: for the demo, the tests and docker-compose. Never part of production.
+/// Real HTTP servers with a capacity model and faults on demand: for the demo, the tests and docker-compose. Never part of
+/// production.
 @NullMarked
 package io.evenkeel.testbackends;
 

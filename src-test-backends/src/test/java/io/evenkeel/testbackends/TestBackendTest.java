@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class TestBackendTest {
 
     private final TestBackend backend = TestBackend.start();
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5)).build();
 
     @AfterEach
     void close() {
@@ -38,7 +39,8 @@ class TestBackendTest {
         HttpRequest request = HttpRequest.newBuilder(uri("/api/x?y=1")).header("X-A", "1").header("X-A", "2")
                 .POST(HttpRequest.BodyPublishers.ofString("hello")).build();
 
-        Map<?, ?> echo = (Map<?, ?>) Objects.requireNonNull(JsonReader.read(client.send(request, BodyHandlers.ofByteArray()).body()));
+        byte[] body = client.send(request, BodyHandlers.ofByteArray()).body();
+        Map<?, ?> echo = (Map<?, ?>) Objects.requireNonNull(JsonReader.read(body));
 
         assertThat(echo.get("method")).isEqualTo("POST");
         assertThat(echo.get("target")).isEqualTo("/api/x?y=1");

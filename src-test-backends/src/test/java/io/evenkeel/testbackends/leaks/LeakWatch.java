@@ -21,15 +21,17 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /// Fails the test that leaked a Netty buffer, with Netty's record of where the buffer was made and last touched.
 ///
-/// A test that released all it took costs two counters. Only where something is still held after a test (or after its class, so also what
-/// a `@BeforeAll` made), the garbage collector runs, and what it finds unreleased is the leak; what is still reachable, in a server that
-/// the next test uses again for instance, is none. What comes to light too late for its own test fails the next class that is looked at,
-/// and the record names the right test.
+/// A test that released all it took costs two counters. Only where something is still held after a test (or after its class, so
+/// also what a `@BeforeAll` made), the garbage collector runs, and what it finds unreleased is the leak; what is still reachable,
+/// in a server that the next test uses again for instance, is none. What comes to light too late for its own test fails the next
+/// class that is looked at, and the record names the right test.
 ///
 /// Netty's `LeakPresenceDetector` is not the base: it calls everything leaked that is unreleased when it is asked, so a socket
-/// that closes a moment after the test and any static buffer raise a false alarm, and it keeps no record of who touched the buffer.
+/// that closes a moment after the test and any static buffer raise a false alarm, and it keeps no record of who touched the
+/// buffer.
 ///
-/// Tests in one JVM run one after the other (as surefire is set up here); with parallel tests the name in the record could be a neighbour's.
+/// Tests in one JVM run one after the other (as surefire is set up here); with parallel tests the name in the record could be a
+/// neighbour's.
 public final class LeakWatch implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
     /// A buffer can need a second collection: the first one frees what held it (a finished thread, a selector's key).
@@ -44,7 +46,7 @@ public final class LeakWatch implements BeforeAllCallback, BeforeEachCallback, A
     private static volatile Holdings current = new Holdings("no test");
 
     static {
-        // Netty asks the factory once for each class it tracks, in a static initialiser: this has to come before the first buffer.
+        // Netty asks the factory once for each class it tracks, in a static initialiser: this has to come before the first buffer
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new Factory());
         ByteBuf probe = ByteBufAllocator.DEFAULT.buffer(1);
@@ -112,7 +114,8 @@ public final class LeakWatch implements BeforeAllCallback, BeforeEachCallback, A
         }
     }
 
-    /// Collects, and waits until a reference that was garbage before has been handed to its queue, as the detectors' were by then.
+    /// Collects, and waits until a reference that was garbage before has been handed to its queue, as the detectors' were by
+    /// then.
     private static void collectGarbage() {
         ReferenceQueue<Object> queue = new ReferenceQueue<>();
         WeakReference<Object> sentinel = new WeakReference<>(new Object(), queue);

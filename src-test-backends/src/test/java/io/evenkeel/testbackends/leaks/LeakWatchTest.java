@@ -41,14 +41,16 @@ class LeakWatchTest {
         assertThat(summary.getTestsSucceededCount()).isEqualTo(1);
         assertThat(summary.getFailures()).singleElement().satisfies(failure -> {
             assertThat(failure.getTestIdentifier().isContainer()).isTrue();
-            assertThat(failure.getException()).hasMessageContaining("made while running SetUpLeaks").hasMessageContaining("was not released");
+            assertThat(failure.getException()).hasMessageContaining("made while running SetUpLeaks")
+                    .hasMessageContaining("was not released");
         });
     }
 
     @Test
     void findsALeakOfAnotherThread() {
         assertThat(run(ThreadLeaks.class).getFailures()).singleElement()
-                .satisfies(failure -> assertThat(failure.getException()).hasMessageContaining("made while running ThreadLeaks.leaks"));
+                .satisfies(failure -> assertThat(failure.getException())
+                .hasMessageContaining("made while running ThreadLeaks.leaks"));
     }
 
     @Test
@@ -109,7 +111,8 @@ class LeakWatchTest {
 
     static final class Clean {
 
-        private static final ByteBuf NEVER_RELEASED = Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("static", StandardCharsets.US_ASCII));
+        private static final ByteBuf NEVER_RELEASED =
+                Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("static", StandardCharsets.US_ASCII));
         private static final List<ByteBuf> USED_BY_SEVERAL_TESTS = new ArrayList<>();
         private ByteBuf releasedByTearDown = Unpooled.EMPTY_BUFFER;
 

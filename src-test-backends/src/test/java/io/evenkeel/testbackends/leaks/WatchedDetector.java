@@ -5,8 +5,8 @@ import io.netty.util.ResourceLeakTracker;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Netty's own detector that hands each leak to a consumer instead of the log, and books every resource to the test that runs when it is
-/// made. Any thread.
+/// Netty's own detector that hands each leak to a consumer instead of the log, and books every resource to the test that runs
+/// when it is made. Any thread.
 final class WatchedDetector<T> extends ResourceLeakDetector<T> {
 
     private final Consumer<Leak> leaks;
