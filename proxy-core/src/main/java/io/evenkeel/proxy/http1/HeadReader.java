@@ -236,7 +236,7 @@ abstract class HeadReader<H extends MessageHead> {
     /// @return how much white space stands between `from` and a colon; 0 when that cannot be told yet; -1 when something else follows
     private static int spaceBeforeColon(byte[] bytes, int from, int end) {
         int at = from;
-        while (at < end && Ascii.isSpace(bytes[at]) && at - from <= MAX_SPACE_BEFORE_COLON) {
+        while (at < end && Ascii.isSpace(bytes[at]) && at - from < MAX_SPACE_BEFORE_COLON) {
             at++;
         }
         return at == end ? 0 : at > from && bytes[at] == ':' ? at - from : -1;
