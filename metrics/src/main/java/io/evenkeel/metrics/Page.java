@@ -16,6 +16,7 @@ final class Page implements AutoCloseable {
     private final Map<Meters, HistogramCollector> histograms = new EnumMap<>(Meters.class);
 
     Page() {
+        ProcessMeters.denyOddNames(registry);
         registry.throwExceptionOnRegistrationFailure();
         for (Meters meter : Meters.values()) {
             if (meter.type() == Meters.Type.HISTOGRAM) {
