@@ -5,45 +5,65 @@ import io.evenkeel.proxy.http1.LocalAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The answers a listener gives in the place of a backend, made when the configuration is. Immutable; any thread.
+/// The answers a listener gives in the place of a backend, made when the configuration is: only the request's identifier is filled in
+/// later. Immutable; any thread.
 final class ErrorAnswers {
 
     /// Long enough for a hiccup to pass, short enough not to lose a client.
     private static final int RETRY_AFTER_SECONDS = 1;
+    private static final String REQUEST_ID = "{request-id}";
 
-    private final Map<Reason, LocalAnswer> answers = new EnumMap<>(Reason.class);
-    private final ListenerConfig.@Nullable ErrorPage page;
+    /// @param answer  complete where there is no template
+    /// @param pieces  of the template's text, between which the request's identifier stands; empty where there is no template
+    private record Prepared(LocalAnswer answer, String[] pieces) {}
+
+    private final Map<Reason, Prepared> prepared = new EnumMap<>(Reason.class);
+    private final byte[] contentType;
+    private final boolean html;
 
     /// @param page absent: a short line
     ErrorAnswers(ListenerConfig.@Nullable ErrorPage page) {
-        this.page = page;
+        contentType = bytes(page == null ? "" : page.contentType());
+        html = page != null && page.contentType().startsWith("text/html");
         for (Reason reason : Reason.values()) {
             if (reason.status() > 0) {
-                LocalAnswer answer = LocalAnswer.error(reason.status(), reason.code());
-                answers.put(reason, reason.status() == 503 ? answer.retryAfter(RETRY_AFTER_SECONDS) : answer);
+                prepared.put(reason, new Prepared(answer(reason), page == null ? new String[0] : pieces(page.template(), reason)));
             }
         }
     }
 
-    /// @param reason    one with a status
-    /// @param requestId for the template; visible ASCII
-    LocalAnswer of(Reason reason, byte[] requestId) {
-        LocalAnswer answer = answers.getOrDefault(reason, LocalAnswer.error(500, reason.code()));
-        return page == null ? answer : answer.body(bytes(page.contentType()), bytes(fill(page, reason, requestId)));
+    private static LocalAnswer answer(Reason reason) {
+        LocalAnswer answer = LocalAnswer.error(reason.status(), reason.code());
+        return reason.status() == 503 ? answer.retryAfter(RETRY_AFTER_SECONDS) : answer;
     }
 
-    private static String fill(ListenerConfig.ErrorPage page, Reason reason, byte[] requestId) {
-        String id = new String(requestId, StandardCharsets.ISO_8859_1);
-        return page.template()
+    /// Code words and phrases are letters and hyphens: nothing in them needs an escape.
+    private static String[] pieces(String template, Reason reason) {
+        return template
                 .replace("{status}", Integer.toString(reason.status()))
                 .replace("{phrase}", LocalAnswer.phrase(reason.status()))
                 .replace("{reason}", reason.code())
-                .replace("{request-id}", page.contentType().startsWith("text/html") ? escape(id) : id);
+                .split(Pattern.quote(REQUEST_ID), -1);
     }
 
-    /// Request identifiers may have `&`, `<` and quotes in no form the codec takes; escaped all the same, since a page is no place for trust.
+    /// @param reason    one with a status
+    /// @param requestId visible ASCII
+    LocalAnswer of(Reason reason, byte[] requestId) {
+        Prepared found = prepared.get(reason);
+        if (found == null) {
+            throw new IllegalArgumentException("reason: " + reason + " (expected: one with a status)");
+        }
+        if (found.pieces.length == 0) {
+            return found.answer;
+        }
+        String id = new String(requestId, StandardCharsets.ISO_8859_1);
+        return found.answer.body(contentType, bytes(String.join(html ? escape(id) : id, found.pieces)));
+    }
+
+    /// The codec lets no identifier pass that needs it; escaped all the same, since a page is no place for trust.
     private static String escape(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
     }

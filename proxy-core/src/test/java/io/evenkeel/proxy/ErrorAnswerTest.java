@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenkeel.config.ListenerConfig;
 import io.evenkeel.config.RouteConfig;
 import io.evenkeel.proxy.http1.Rejection;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -129,5 +131,15 @@ class ErrorAnswerTest {
                     assertThat(reason.code()).isEqualTo(rejection.reason());
                     assertThat(reason.status()).isEqualTo(rejection.status());
                 });
+    }
+
+    /// docs/request-life.md is where operators look a code word up.
+    @Test
+    void hasEveryReasonInTheDocumentation() throws Exception {
+        String page = Files.readString(Path.of("../docs/request-life.md"));
+        for (Reason reason : Reason.values()) {
+            String status = reason.status() == 0 ? "\u2013" : Integer.toString(reason.status());
+            assertThat(page).contains("| `" + reason.code() + "` | " + status + " | " + reason.sentence() + " |\n");
+        }
     }
 }
