@@ -1,0 +1,123 @@
+"""Evenkeel as a process: started, reloaded, read and stopped from outside, as an operator would."""
+import os
+import pathlib
+import re
+import signal
+import time
+import urllib.error
+import urllib.request
+
+from expect import expect, wait_until
+
+LAUNCHER = pathlib.Path(__file__).resolve().parents[2] / "evenkeel"
+START_SECONDS = 120  # a fresh checkout builds first
+STOP_SECONDS = 60    # shutdown-timeout, and what the machine needs
+
+# Probes are quick, so that the whole run is; a hung server is given up by the response time-out, which is retried elsewhere.
+CONFIGURATION = """
+admin: {{ bind: 127.0.0.1:{admin} }}
+runtime: {{ state-dir: state, shutdown-timeout: 40s }}
+listeners: [{{ name: web, bind: 127.0.0.1:{port} }}]
+pools:
+  web:
+    strategy: round-robin
+    backends:
+{backends}
+    connections: {{ connect-timeout: 500ms }}
+    probe: {{ http: {{ path: /healthz }}, interval: 500ms, timeout: 200ms, fall: 2, rise: 2 }}
+routes:
+  - name: web
+    to: web
+    timeouts: {{ response: 1s }}
+    retry: {{ attempts: 1, on: [connect, reset-before-response, response-timeout] }}
+"""
+
+SAMPLE = re.compile(r"^(\w+)(?:\{(.*)\})? (\S+)$")
+LABEL = re.compile(r'(\w+)="([^"]*)"')
+
+
+class Evenkeel:
+
+    def __init__(self, name, folder, processes, port, admin):
+        self.name = name
+        self.port = port
+        self.admin = admin
+        self.file = folder / "evenkeel.yaml"
+        self._log = folder / f"{name}.log"
+        self._processes = processes
+        self._process = None
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def configure(self, fleet, weights=None, note=""):
+        """Writes the file as a careful operator does: beside the old one, then renamed over it."""
+        backends = "\n".join(
+            f"      - {{ name: {server.name}, address: {server.address}, weight: {weight} }}"
+            for server, weight in zip(fleet, weights or [1] * len(fleet)))
+        self.write(CONFIGURATION.format(admin=self.admin, port=self.port, backends=backends) + f"# {note}\n")
+
+    def write(self, text):
+        fresh = self.file.with_suffix(".new")
+        fresh.write_text(text)
+        fresh.rename(self.file)
+
+    def start(self, *options):
+        """Starts the process; the caller waits for what it wants to see."""
+        self._process = self._processes.start(self.name, [LAUNCHER, "run", "-c", self.file, *options], env=os.environ)
+
+    def await_ready(self):
+        def ready():
+            expect(self._process.poll() is None, f"{self.name} ended with {self._process.poll()} at its start")
+            return self._page("/readyz") is not None
+        wait_until(f"{self.name} is ready", ready, limit=START_SECONDS)
+
+    def await_log(self, text, limit=START_SECONDS):
+        wait_until(f'{self.name} logs "{text}"', lambda: text in self.log(), limit=limit)
+
+    def log(self):
+        return self._log.read_text(errors="replace")
+
+    def terminate(self):
+        self._process.terminate()
+
+    def hang_up(self):
+        self._process.send_signal(signal.SIGHUP)
+
+    def exit_code(self):
+        """Waits for the end. Returns the exit code and how long it took from now."""
+        began = time.monotonic()
+        code = self._process.wait(STOP_SECONDS)
+        return code, time.monotonic() - began
+
+    def metrics_page(self):
+        page = self._page("/metrics")
+        expect(page is not None, "/metrics does not answer")
+        return page
+
+    def metric(self, name, **labels):
+        """The sum of all samples of a meter that carry these labels; the admin API is read as Prometheus reads it."""
+        values = [value for sample, has, value in samples(self.metrics_page())
+                  if sample == name and labels.items() <= has.items()]
+        expect(values, f"no sample of {name} {labels or ''}")
+        return sum(values)
+
+    def healthy(self, server):
+        return self.metric("evenkeel_backend_healthy", backend=server.name) == 1
+
+    def _page(self, path):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.admin}{path}", timeout=5) as answer:
+                return answer.read().decode()
+        except (urllib.error.URLError, OSError):
+            return None
+
+
+def samples(page):
+    """Name, labels and value of each line of a page in Prometheus' text format."""
+    for line in page.splitlines():
+        found = SAMPLE.match(line)
+        if found:
+            name, labels, value = found.groups()
+            yield name, dict(LABEL.findall(labels or "")), float(value)

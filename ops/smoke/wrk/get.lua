@@ -1,0 +1,2 @@
+-- GET / over kept-alive connections.
+require("figures")
