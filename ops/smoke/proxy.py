@@ -65,7 +65,8 @@ class Evenkeel:
 
     def start(self, *options):
         """Starts the process; the caller waits for what it wants to see."""
-        self._process = self._processes.start(self.name, [LAUNCHER, "run", "-c", self.file, *options], env=os.environ)
+        environment = {**os.environ, "EVENKEEL_AOT_CACHE": "off"}  # its training would go on in the background after the end
+        self._process = self._processes.start(self.name, [LAUNCHER, "run", "-c", self.file, *options], env=environment)
 
     def await_ready(self):
         def ready():
