@@ -41,7 +41,7 @@ public enum Meters {
     POOL_PANICS("evenkeel.pool.panics", Type.COUNTER, Unit.NONE,
             "Times the pool went into panic.", "pool"),
     POOL_EXHAUSTED("evenkeel.pool.exhausted", Type.COUNTER, Unit.NONE,
-            "Requests for which no backend could be picked: all full, tried, drained or down.", "pool"),
+            "Requests that found nobody to be sent to: all backends full, drained or down.", "pool"),
     POOL_IMBALANCE("evenkeel.pool.imbalance.ratio", Type.GAUGE, Unit.NONE,
             "Largest over mean weight-normalised share of the last 10 s among eligible backends; 1 is even, NaN without picks.", "pool"),
 

@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// All meters of the process, and the page they are scraped from. Cold; any thread, but not an event loop that serves traffic: a
-/// scrape of hundreds of backends takes milliseconds, and all methods share one lock.
+/// All meters of the process, and the page they are scraped from. Cold. Finding meters takes no lock and may be done by any thread;
+/// [#show] and [#scrape] share one and take milliseconds for hundreds of backends, so they are not for an event loop that serves traffic.
 ///
 /// Meters are found by name and outlive configurations that keep the name; what no configuration in force names leaves the page and
 /// is forgotten. A name that returns starts at zero, which Prometheus takes for a restart. Who still holds forgotten meters may go
@@ -47,8 +47,10 @@ public final class ProxyMeters implements AutoCloseable {
         sampler.scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
     }
 
-    /// Without a thread: who made it calls [#sample].
-    ProxyMeters(String version, LongSupplier nanoClock) {
+    /// Starts no thread: who hands in the clock calls [#sample] once a second of it. For tests and simulations.
+    ///
+    /// @param nanoClock monotonic
+    public ProxyMeters(String version, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         process = new ProcessMeters(version);
         process.bindJvm(page.registry()); // before all others: it sets filters, and Micrometer warns of those that come late
@@ -58,22 +60,22 @@ public final class ProxyMeters implements AutoCloseable {
     }
 
     /// The meters of a listener; the same object for the same name.
-    public synchronized ListenerMeters listener(String name) {
+    public ListenerMeters listener(String name) {
         return listeners.find(name);
     }
 
     /// The meters of a route; the same object for the same name.
-    public synchronized RouteMeters route(String name) {
+    public RouteMeters route(String name) {
         return routes.find(name);
     }
 
     /// The meters of a pool; the same object for the same name.
-    public synchronized PoolMeters pool(String name) {
+    public PoolMeters pool(String name) {
         return pools.find(name);
     }
 
     /// The meters of a backend; the same object for the same identity.
-    public synchronized BackendMeters backend(BackendId id) {
+    public BackendMeters backend(BackendId id) {
         return backends.find(id);
     }
 
@@ -116,6 +118,12 @@ public final class ProxyMeters implements AutoCloseable {
         return page.scrape();
     }
 
+    /// Remembers how many picks each backend had, for the shares of the next ten seconds.
+    public synchronized void sample() {
+        long now = nanoClock.getAsLong();
+        pools.forEach(pool -> pool.sample(now));
+    }
+
     @Override
     public void close() {
         if (sampler != null) {
@@ -125,13 +133,7 @@ public final class ProxyMeters implements AutoCloseable {
         page.close();
     }
 
-    /// To be called once a second.
-    synchronized void sample() {
-        long now = nanoClock.getAsLong();
-        pools.forEach(pool -> pool.sample(now));
-    }
-
-    /// The meters of a backend on the page; null for another. Takes no lock: probes ask from an event loop.
+    /// The meters of a backend that somebody asked for before; null for another.
     @Nullable BackendMeters known(BackendId id) {
         return backends.known(id);
     }

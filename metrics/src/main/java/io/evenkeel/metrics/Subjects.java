@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The meters of one kind of subject by name, and which of them are on the page. Cold; guarded by [ProxyMeters].
+/// The meters of one kind of subject by name, and which of them are on the page. [#find] and [#known] are for any thread and take no
+/// lock; the others are guarded by [ProxyMeters].
 ///
 /// @param <K> the name
 /// @param <M> the meters
@@ -29,10 +30,10 @@ final class Subjects<K, M> {
     }
 
     M find(K name) {
-        return all.computeIfAbsent(name, create);
+        M known = all.get(name);
+        return known != null ? known : all.computeIfAbsent(name, create);
     }
 
-    /// Any thread, without the guard.
     @Nullable M known(K name) {
         return all.get(name);
     }

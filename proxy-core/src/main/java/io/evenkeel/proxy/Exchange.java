@@ -115,6 +115,9 @@ final class Exchange {
         if (attempts.pick(pool)) {
             beginTry(pool);
         } else {
+            if (attempts.count() == 0) {
+                pool.meters.exhausted();
+            }
             fail(attempts.whyNobody(pool));
         }
     }

@@ -8,6 +8,8 @@ import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.Pool;
 import io.evenkeel.routing.Route;
 import io.evenkeel.routing.RouteTable;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
@@ -45,6 +47,9 @@ final class ProxyServer implements Proxy {
         contexts = contexts(parts);
         serving = new Serving(Snapshot.empty(config));
         listeners = new ListenerSet(parts.loops(), contexts, serving);
+        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
+            parts.meters().bufferMemory(allocator.metric()::usedHeapMemory, allocator.metric()::usedDirectMemory);
+        }
     }
 
     private static LoopContext[] contexts(ProxyParts parts) {
@@ -132,7 +137,7 @@ final class ProxyServer implements Proxy {
         RouteTable routes = RouteTable.compile(config);
         RouteFacts[] routeFacts = routes.routes().stream().map(this::facts).toArray(RouteFacts[]::new);
         List<Pool> pools = parts.registry().open(config);
-        PoolFacts[] poolFacts = pools.stream().map(PoolFacts::new).toArray(PoolFacts[]::new);
+        PoolFacts[] poolFacts = pools.stream().map(this::facts).toArray(PoolFacts[]::new);
         return new Snapshot(config, routes, routeFacts, pools, poolFacts, bySlot);
     }
 
@@ -143,6 +148,10 @@ final class ProxyServer implements Proxy {
 
     private RouteFacts facts(Route route) {
         return new RouteFacts(route.config(), parts.meters().route(route.config().name()));
+    }
+
+    private PoolFacts facts(Pool pool) {
+        return new PoolFacts(pool, parts.meters().pool(pool.config().name()));
     }
 
     @Override

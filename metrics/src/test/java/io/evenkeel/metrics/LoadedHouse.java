@@ -1,0 +1,79 @@
+package io.evenkeel.metrics;
+
+import io.evenkeel.health.ProbeResult;
+import io.evenkeel.routing.BackendId;
+import io.evenkeel.routing.Lease;
+import java.time.Instant;
+
+/// A house after a busy while: every meter has moved.
+final class LoadedHouse {
+
+    static final String YAML = """
+            listeners: [{ name: web, bind: 127.0.0.1:0 }, { name: other, bind: "127.0.0.2:0" }]
+            pools:
+              api:
+                probe: { tcp: {} }
+                backends: [{ name: a, address: 127.0.0.1:1001 }, { name: 'b{x},y=1', address: 127.0.0.1:1002, weight: 3 }]
+              web: { backends: [127.0.0.1:1003] }
+            routes:
+              - { name: api, match: { path: { prefix: /api } }, to: api }
+              - { to: web }
+            """;
+
+    private LoadedHouse() {}
+
+    static House build() {
+        var house = new House(YAML);
+        ProxyMeters meters = house.meters;
+        meters.config().applied(7, Instant.ofEpochMilli(1_700_000_000_500L));
+        meters.config().rejected();
+        meters.bufferMemory(() -> 4096, () -> 8192);
+        for (String name : new String[] {"web", "other"}) {
+            ListenerMeters listener = meters.listener(name);
+            listener.connectionOpened();
+            listener.connectionOpened();
+            listener.connectionClosed();
+            listener.connectionRefused();
+            listener.requestStarted();
+            listener.requestStarted();
+            listener.requestEnded(200);
+            listener.bytesRead(100);
+            listener.bytesWritten(2000);
+            listener.accessLogLineDropped();
+        }
+        RouteMeters route = meters.route("api");
+        route.requestStarted();
+        route.requestStarted();
+        route.requestEnded(499, 3_000_000);
+        route.retried();
+        house.send("api", 40);
+        house.begin("api");
+        meters.pool("web").exhausted();
+        house.registry.setHealthy(new BackendId("api", "a"), false);
+        backend(meters, new BackendId("api", "a"));
+        house.pass(2);
+        return house;
+    }
+
+    private static void backend(ProxyMeters meters, BackendId id) {
+        BackendMeters backend = meters.backend(id);
+        backend.answered(503, 700_000);
+        backend.answered(200, 30_000_000_000L);
+        for (Lease.Failure failure : Lease.Failure.values()) {
+            backend.failed(failure);
+        }
+        backend.abandoned();
+        backend.retried();
+        backend.connectionOpened();
+        backend.connectionOpened();
+        backend.connectionOpened();
+        backend.connectionClosed();
+        backend.connectionIdle();
+        backend.bytesSent(10);
+        backend.bytesReceived(20);
+        var failed = new ProbeResult.Failed(ProbeResult.Kind.REFUSED, "refused", 2_000_000);
+        meters.health().onProbe(id, new ProbeResult.Passed(1_000_000));
+        meters.health().onProbe(id, failed);
+        meters.health().onTransition(id, false, failed);
+    }
+}
