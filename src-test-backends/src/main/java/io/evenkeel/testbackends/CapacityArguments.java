@@ -22,7 +22,8 @@ final class CapacityArguments {
             description = "A full queue makes every request take 1 + FACTOR times longer (default: ${DEFAULT-VALUE}).")
     private double thrash = 3;
 
-    @Option(names = "--crash-after", paramLabel = "TIME", description = "Crash when the queue stays full so long (default: never).")
+    @Option(names = "--crash-after", paramLabel = "TIME",
+            description = "Crash when the queue stays full so long (default: never).")
     private Duration crashAfter = Duration.ZERO;
 
     @Option(names = "--startup", paramLabel = "TIME", description = "Time from a start to listening (default: 0).")

@@ -97,18 +97,18 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine command = Objects.requireNonNull(spec, "filled by picocli").commandLine();
-        try (Fleet fleet = startFleet(command)) {
-            PrintWriter out = command.getOut();
-            for (TestBackend backend : fleet.backends()) {
-                out.println(announcement(backend));
-                if (exitOnCrash) {
-                    // halt, not exit: a killed process runs nothing any more; the crash itself has reset the connections
-                    backend.crashed().thenRun(() -> Runtime.getRuntime().halt(CRASHED));
-                }
+        Fleet fleet = startFleet(command);
+        endOnSignal(fleet); // before anybody learns that it serves, and may signal
+        PrintWriter out = command.getOut();
+        for (TestBackend backend : fleet.backends()) {
+            out.println(announcement(backend));
+            if (exitOnCrash) {
+                // halt, not exit: a killed process runs nothing any more; the crash itself has reset the connections
+                backend.crashed().thenRun(() -> Runtime.getRuntime().halt(CRASHED));
             }
-            out.flush();
-            awaitSignal(fleet);
         }
+        out.flush();
+        new CountDownLatch(1).await(); // until the signal ends the JVM
         return 0;
     }
 
@@ -128,13 +128,11 @@ public final class Main implements Callable<Integer> {
     }
 
     /// TERM and INT run the hook; it closes the fleet and lets the JVM end with 0 instead of 128 + the signal's number.
-    private static void awaitSignal(Fleet fleet) throws InterruptedException {
-        CountDownLatch asked = new CountDownLatch(1);
+    private static void endOnSignal(Fleet fleet) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             fleet.close();
             Runtime.getRuntime().halt(0);
         }, "stop"));
-        asked.await();
     }
 
     private static <T> ITypeConverter<T> checked(Function<String, T> parse) {

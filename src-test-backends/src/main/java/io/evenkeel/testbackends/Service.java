@@ -137,7 +137,7 @@ final class Service {
 
     private void work(Exchange exchange, long nanos) {
         Fault fault = exchange.fault();
-        boolean hangs = fault != null && fault.kind() == Kind.HANG && faults.inForce().contains(fault); // else lifted while it waited
+        boolean hangs = fault != null && fault.kind() == Kind.HANG && faults.inForce().contains(fault); // not lifted meanwhile
         if (fault != null && hangs && exchange.stage() != Stage.GONE) {
             hung.add(exchange);
             if (!fault.delay().isZero()) {
