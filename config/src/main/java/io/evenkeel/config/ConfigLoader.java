@@ -38,10 +38,14 @@ public final class ConfigLoader {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(SourceText.MAX_BYTES + 1);
         }
-        Findings findings = new Findings();
-        String text = SourceText.decode(file.toString(), bytes, findings);
         Path folder = file.toAbsolutePath().getParent();
-        return text == null ? new Rejected(findings.inOrder(), "") : load(file.toString(), text, folder == null ? file.toAbsolutePath() : folder, findings);
+        return load(file.toString(), bytes, folder == null ? file.toAbsolutePath() : folder);
+    }
+
+    LoadResult load(String name, byte[] bytes, Path base) {
+        Findings findings = new Findings();
+        String text = SourceText.decode(name, bytes, findings);
+        return text == null ? new Rejected(findings.inOrder(), "") : load(name, text, base, findings);
     }
 
     /// Reads a text.

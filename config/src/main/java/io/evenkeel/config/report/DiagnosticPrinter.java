@@ -29,7 +29,7 @@ public final class DiagnosticPrinter {
     /// @param text    the file that the diagnostics speak of, as read; empty: no lines are shown
     /// @param colored whether escape sequences of ANSI terminals (ECMA-48) are used
     public DiagnosticPrinter(String text, boolean colored) {
-        this.lines = text.isEmpty() ? List.of() : List.of(text.split("\r\n|\n|\r", -1));
+        this.lines = text.lines().toList();
         this.colored = colored;
     }
 

@@ -3,7 +3,9 @@ package io.evenkeel.config.shape;
 import io.evenkeel.config.report.Code;
 import io.evenkeel.config.yaml.Node;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A list. Items that cannot be read are reported and left out.
@@ -52,20 +54,17 @@ public record ListOf<T>(Shape<T> item, int least, boolean unique, @Nullable Topi
             return null;
         }
         List<T> items = new ArrayList<>(list.items().size());
-        List<Cursor> places = new ArrayList<>(unique ? list.items().size() : 0);
+        Map<T, Cursor> seen = new HashMap<>();
         for (int i = 0; i < list.items().size(); i++) {
             Cursor place = at.item(i, list.items().get(i));
             T item = this.item.read(place);
             if (item == null) {
                 continue;
             }
-            if (unique) {
-                int earlier = items.indexOf(item);
-                if (earlier >= 0) {
-                    place.failBecauseOf(Code.DUPLICATE_ITEM, place.shown() + " is in the list twice", "remove one of the two", places.get(earlier));
-                    continue;
-                }
-                places.add(place);
+            Cursor earlier = unique ? seen.putIfAbsent(item, place) : null;
+            if (earlier != null) {
+                place.failBecauseOf(Code.DUPLICATE_ITEM, place.shown() + " is in the list twice", "remove one of the two", earlier);
+                continue;
             }
             items.add(item);
             if (topic != null) {

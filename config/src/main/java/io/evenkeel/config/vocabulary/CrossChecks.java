@@ -1,17 +1,13 @@
 package io.evenkeel.config.vocabulary;
 
-import io.evenkeel.config.AdminConfig;
 import io.evenkeel.config.BackendConfig;
-import io.evenkeel.config.BindAddress;
 import io.evenkeel.config.HostPort;
-import io.evenkeel.config.IpAddress;
 import io.evenkeel.config.report.Code;
 import io.evenkeel.config.shape.Cursor;
 import io.evenkeel.config.shape.DidYouMean;
 import io.evenkeel.config.shape.Reading;
 import io.evenkeel.config.shape.Reading.Fact;
 import io.evenkeel.config.shape.Topic;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,9 +27,8 @@ final class CrossChecks {
         CrossChecks checks = new CrossChecks(reading);
         checks.names();
         checks.references();
-        checks.listenerAddresses();
+        AddressChecks.run(reading);
         checks.backends();
-        checks.loops();
         checks.caps();
         checks.unusedPools();
     }
@@ -82,39 +77,6 @@ final class CrossChecks {
         return names;
     }
 
-    private void listenerAddresses() {
-        List<Fact<BindAddress>> binds = reading.facts(Facts.BINDS);
-        Map<Integer, List<Fact<BindAddress>>> byPort = new HashMap<>();
-        for (Fact<BindAddress> bind : binds) {
-            List<Fact<BindAddress>> samePort = byPort.computeIfAbsent(bind.value().port(), port -> new ArrayList<>());
-            samePort.stream().filter(earlier -> overlap(earlier.value(), bind.value())).findFirst().ifPresent(earlier ->
-                    bind.at().failBecauseOf(Code.DUPLICATE_LISTENER_ADDRESS, bind.value() + (earlier.value().equals(bind.value())
-                            ? " is another listener's address" : " overlaps with another listener's " + earlier.value()), null, earlier.at()));
-            samePort.add(bind);
-        }
-        for (Fact<AdminConfig> admin : reading.facts(Facts.ADMIN)) {
-            BindAddress address = admin.value().bind();
-            byPort.getOrDefault(address.port(), List.of()).stream().filter(bind -> overlap(bind.value(), address)).findFirst().ifPresent(bind -> {
-                // The default is written nowhere: then the listener is the place to point at.
-                boolean written = !admin.at().path().isEmpty() && admin.at().name().equals("bind");
-                Cursor at = written ? admin.at() : bind.at();
-                at.failBecauseOf(Code.ADMIN_ADDRESS_TAKEN, written ? address + " is also a listener's address"
-                        : bind.value() + " is also the admin address" + (address.equals(bind.value()) ? "" : ", " + address),
-                        written ? null : "choose another port, or set `admin.bind`", written ? bind.at() : admin.at());
-            });
-        }
-    }
-
-    /// Port 0 is a new one each time.
-    private static boolean overlap(BindAddress a, BindAddress b) {
-        return a.port() == b.port() && a.port() != 0 && (covers(a.host(), b.host()) || covers(b.host(), a.host()));
-    }
-
-    /// Whether listening on one host takes connections to the other as well. `::` takes IPv4 too where the system is dual-stack.
-    private static boolean covers(String wide, String narrow) {
-        return wide.equals(narrow) || wide.equals("*") || wide.equals("::") || wide.equals("0.0.0.0") && narrow.indexOf(':') < 0;
-    }
-
     private void backends() {
         record InPool(String pool, Object key) {}
         Map<InPool, Cursor> seen = new HashMap<>();
@@ -136,26 +98,6 @@ final class CrossChecks {
 
     private static String poolOf(Cursor backend) {
         return backend.path().substring(0, backend.path().lastIndexOf('['));
-    }
-
-    /// A request that comes back to the proxy goes round until a limit stops it.
-    private void loops() {
-        for (Fact<BackendConfig> backend : reading.facts(Facts.BACKENDS)) {
-            HostPort address = backend.value().address();
-            for (Fact<BindAddress> bind : reading.facts(Facts.BINDS)) {
-                if (bind.value().port() == address.port() && isSelf(bind.value().host(), address.host())) {
-                    backend.at().within("address").failBecauseOf(Code.PROXY_LOOP, address + " is this proxy itself (expected: another server)", null, bind.at());
-                    break;
-                }
-            }
-        }
-    }
-
-    private static boolean isSelf(String bound, String host) {
-        byte[] address = IpAddress.parse(host);
-        boolean loopback = host.equals("localhost") || host.equals("::1") || address != null && address.length == 4 && address[0] == 127;
-        boolean unspecified = host.equals("0.0.0.0") || host.equals("::");
-        return bound.equals(host) || (loopback || unspecified) && covers(bound, host.equals("localhost") ? "127.0.0.1" : host);
     }
 
     private void caps() {

@@ -12,6 +12,7 @@ import io.evenkeel.config.MatchConfig.Scheme;
 import io.evenkeel.config.MatchConfig.Value;
 import io.evenkeel.config.RouteConfig;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,19 +33,22 @@ final class RouteNames {
     static List<RouteConfig> named(List<RouteConfig> routes) {
         Set<String> taken = new HashSet<>();
         routes.forEach(route -> taken.add(route.name()));
+        Map<String, Integer> times = new HashMap<>();
         List<RouteConfig> named = new ArrayList<>(routes.size());
         for (RouteConfig route : routes) {
-            named.add(route.name().isEmpty() ? withName(route, unique(inWords(route.match()), taken)) : route);
+            named.add(route.name().isEmpty() ? withName(route, unique(inWords(route.match()), times, taken)) : route);
         }
         return named;
     }
 
-    private static String unique(String words, Set<String> taken) {
-        String name = words;
-        for (int n = 2; !taken.add(name); n++) {
-            name = words + " #" + n;
+    private static String unique(String words, Map<String, Integer> times, Set<String> taken) {
+        while (true) {
+            int time = times.merge(words, 1, Integer::sum);
+            String name = time == 1 ? words : words + " #" + time;
+            if (taken.add(name)) {
+                return name;
+            }
         }
-        return name;
     }
 
     private static RouteConfig withName(RouteConfig route, String name) {
