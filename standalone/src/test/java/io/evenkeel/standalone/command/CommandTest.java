@@ -131,4 +131,10 @@ class CommandTest {
     }
 
     private record Outcome(int exitCode, String out, String err) {}
+
+    @Test
+    void printsTheSchemaThatEditorsRead() {
+        assertThat(run("schema").exitCode()).isZero();
+        assertThat(run("schema").out()).startsWith("{").contains("https://json-schema.org/draft/2020-12/schema").contains("\"listeners\"");
+    }
 }
