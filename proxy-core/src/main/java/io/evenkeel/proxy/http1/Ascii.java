@@ -14,9 +14,12 @@ final class Ascii {
     static final byte HTAB = '\t';
 
     private static final byte TOKEN = 1;
-    private static final byte TARGET = 2;
-    private static final byte HOST = 4;
-    private static final byte UNRESERVED = 8;
+    private static final byte HOST = 2;
+    private static final byte UNRESERVED = 4;
+    /// Stands in a target and means nothing but itself.
+    private static final byte TARGET_PLAIN = 8;
+    /// Stands in a target and may need a closer look: `%`, backslash, `.` and `?`.
+    private static final byte TARGET_SPECIAL = 16;
 
     private static final byte[] CLASS = classes();
     private static final byte[] LOWER = lower();
@@ -28,20 +31,34 @@ final class Ascii {
 
     private Ascii() {}
 
-    /// RFC 9110 §5.6.2.
-    static boolean isToken(byte b) {
-        return (CLASS[b & 0xff] & TOKEN) != 0;
+    /// Where the token (RFC 9110 §5.6.2) that begins at `from` ends; `from` when none does.
+    static int tokenEnd(byte[] bytes, int from, int end) {
+        return endOf(TOKEN, bytes, from, end);
     }
 
-    /// What may stand in a request target: visible ASCII but `"`, `<`, `>` and `#`. Wider than RFC 3986 by what browsers and clients
-    /// send raw (`[ ] { } | \ ^` and the backquote); docs/threat-model.md says why that is safe.
-    static boolean isTarget(byte b) {
-        return (CLASS[b & 0xff] & TARGET) != 0;
+    /// Where the first octet of a request target is that is no plain one: it needs a closer look, or the target ends.
+    ///
+    /// A target may hold visible ASCII but `"`, `<`, `>` and `#`: wider than RFC 3986 by what browsers and clients send raw
+    /// (`[ ] { } | \ ^` and the backquote); docs/threat-model.md says why that is safe.
+    static int plainTargetEnd(byte[] bytes, int from, int end) {
+        return endOf(TARGET_PLAIN, bytes, from, end);
     }
 
-    /// Letters, digits, `-`, `.` and `_`: narrower than RFC 3986's reg-name by what no name of a server has.
-    static boolean isHost(byte b) {
-        return (CLASS[b & 0xff] & HOST) != 0;
+    static boolean isSpecialInTarget(byte b) {
+        return (CLASS[b & 0xff] & TARGET_SPECIAL) != 0;
+    }
+
+    /// Where letters, digits, `-`, `.` and `_` end: narrower than RFC 3986's reg-name by what no name of a server has.
+    static int hostEnd(byte[] bytes, int from, int end) {
+        return endOf(HOST, bytes, from, end);
+    }
+
+    private static int endOf(byte type, byte[] bytes, int from, int end) {
+        int i = from;
+        while (i < end && (CLASS[bytes[i] & 0xff] & type) != 0) {
+            i++;
+        }
+        return i;
     }
 
     /// RFC 3986 §2.3.
@@ -159,10 +176,11 @@ final class Ascii {
         byte[] table = new byte[256];
         for (int c = 0x21; c < 0x7f; c++) {
             boolean alphanumeric = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+            boolean special = "%\\.?".indexOf(c) >= 0;
             table[c] |= alphanumeric || "!#$%&'*+-.^_`|~".indexOf(c) >= 0 ? TOKEN : 0;
-            table[c] |= "\"<>#".indexOf(c) >= 0 ? 0 : TARGET;
             table[c] |= alphanumeric || "-._".indexOf(c) >= 0 ? HOST : 0;
             table[c] |= alphanumeric || "-._~".indexOf(c) >= 0 ? UNRESERVED : 0;
+            table[c] |= special ? TARGET_SPECIAL : "\"<>#".indexOf(c) >= 0 ? 0 : TARGET_PLAIN;
         }
         return table;
     }

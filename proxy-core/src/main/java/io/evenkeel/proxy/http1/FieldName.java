@@ -33,6 +33,8 @@ final class FieldName {
     /// A field that the message's own `Connection` names: it ends here (RFC 9110 §7.6.1).
     static final int NAMED_BY_CONNECTION = 24;
 
+    static final int COUNT = 26;
+
     private static final byte[][] NAMES = {
         Ascii.bytes(""), Ascii.bytes("host"), Ascii.bytes("connection"), Ascii.bytes("content-length"), Ascii.bytes("transfer-encoding"),
         Ascii.bytes("te"), Ascii.bytes("trailer"), Ascii.bytes("upgrade"), Ascii.bytes("keep-alive"), Ascii.bytes("proxy-connection"),

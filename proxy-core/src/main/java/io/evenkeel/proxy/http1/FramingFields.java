@@ -19,7 +19,7 @@ final class FramingFields {
             if (length) {
                 return Rejection.LENGTH_AND_CHUNKED;
             }
-            if (head.http10 || head.countOf(FieldName.TRANSFER_ENCODING) > 1) {
+            if (head.http10 || head.isRepeated(FieldName.TRANSFER_ENCODING)) {
                 return Rejection.BAD_TRANSFER_ENCODING;
             }
             int field = head.indexOf(FieldName.TRANSFER_ENCODING);
@@ -30,7 +30,7 @@ final class FramingFields {
             }
             head.framing = Framing.CHUNKED;
         } else if (length) {
-            if (head.countOf(FieldName.CONTENT_LENGTH) > 1) {
+            if (head.isRepeated(FieldName.CONTENT_LENGTH)) {
                 return Rejection.TWO_CONTENT_LENGTHS;
             }
             long value = length(head);
@@ -67,9 +67,7 @@ final class FramingFields {
         boolean chunked = false;
         while (!chunked) {
             int start = at;
-            while (at < to && Ascii.isToken(bytes[at])) {
-                at++;
-            }
+            at = Ascii.tokenEnd(bytes, at, to);
             chunked = Ascii.equalsIgnoreCase(bytes, start, at, CHUNKED);
             boolean empty = at == start;
             at = skipSpace(bytes, at, to);

@@ -5,14 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What the readers of requests and of answers share: the filling of the head's array and the field lines.
 ///
-/// Every octet is looked at once, however the input is split: the stage and the position in it are kept between calls. Owned by one
+/// Every octet is looked at once, however the input is split: the position in the present line is kept between calls. Owned by one
 /// event loop.
 abstract class HeadReader<H extends MessageHead> {
-
-    private static final int START_LINE = 0;
-    private static final int NAME = 1;
-    private static final int VALUE = 2;
-    private static final int END = 3;
 
     /// More white space before a colon than any sloppy backend writes.
     private static final int MAX_SPACE_BEFORE_COLON = 16;
@@ -22,12 +17,13 @@ abstract class HeadReader<H extends MessageHead> {
     private @Nullable H head;
     private @Nullable Rejection rejection;
 
-    private int stage;
+    /// Where the field lines begin; 0 while the start line is not whole.
+    private int fieldsStart;
     /// Where the scan goes on.
     int at;
     /// Where the present line begins.
     int lineStart;
-    private int fieldsStart;
+    /// Where the name of the present field line ends; 0 while that is not known.
     private int nameEnd;
 
     /// @param answers whether it reads answers. Only a request may begin with an empty line (RFC 9112 §2.2); only in an answer is white
@@ -87,7 +83,7 @@ abstract class HeadReader<H extends MessageHead> {
 
     /// Whether bytes of a head were read: tells a slow client from an idle one.
     public final boolean begun() {
-        return head != null && (head.filled > lineStart || stage != START_LINE);
+        return head != null && (head.filled > lineStart || fieldsStart > 0);
     }
 
     /// The head that [#read] completed.
@@ -119,10 +115,10 @@ abstract class HeadReader<H extends MessageHead> {
             head = null;
         }
         rejection = null;
-        stage = START_LINE;
         at = 0;
         lineStart = 0;
         fieldsStart = 0;
+        nameEnd = 0;
     }
 
     final boolean reject(Rejection why) {
@@ -135,7 +131,7 @@ abstract class HeadReader<H extends MessageHead> {
     }
 
     private boolean scan(H head) {
-        if (stage == START_LINE) {
+        if (fieldsStart == 0) {
             if (lineStart == 0 && !answers && head.bytes[0] == Ascii.CR) {
                 if (head.filled == 1) {
                     return false;
@@ -149,7 +145,6 @@ abstract class HeadReader<H extends MessageHead> {
                 return rejection == null && head.filled >= longest ? reject(startLineTooLong()) : false;
             }
             lineStart = fieldsStart = at;
-            stage = NAME;
         }
         return fieldLines(head);
     }
@@ -159,54 +154,31 @@ abstract class HeadReader<H extends MessageHead> {
         // one octet more than the limit allows is never looked at, so that the outcome does not depend on how the input was split
         int end = fieldLimit(head);
         int position = at;
+        int start = lineStart;
+        int colon = nameEnd;
         while (true) {
-            if (stage == NAME) {
-                while (position < end && Ascii.isToken(bytes[position])) {
-                    position++;
-                }
+            if (colon == 0) {
+                position = Ascii.tokenEnd(bytes, position, end);
                 if (position == end) {
-                    return needMore(position, head);
+                    return needMore(head, start, colon, position);
                 }
-                byte stop = bytes[position];
-                if (position == lineStart) {
-                    if (stop != Ascii.CR) {
-                        return reject(Ascii.isSpace(stop) ? Rejection.FOLDED_HEADER : Rejection.BAD_HEADER_NAME);
-                    }
-                    stage = END;
-                } else if (stop == ':') {
-                    nameEnd = position;
-                    stage = VALUE;
-                } else {
+                if (position == start) {
+                    return emptyLine(head, start, end);
+                }
+                if (bytes[position] != ':') {
                     int space = answers ? spaceBeforeColon(bytes, position, end) : -1;
-                    if (space < 0) {
-                        return reject(Rejection.BAD_HEADER_NAME);
-                    }
-                    if (space == 0) {
-                        return needMore(position, head);
+                    if (space <= 0) {
+                        return space == 0 ? needMore(head, start, colon, position) : reject(Rejection.BAD_HEADER_NAME);
                     }
                     head.remove(position, space);
                     end = fieldLimit(head);
                     continue;
                 }
-                position++;
-            }
-            if (stage == END) {
-                if (position == end) {
-                    return needMore(position, head);
-                }
-                if (bytes[position] != Ascii.LF) {
-                    return reject(Rejection.BAD_HEADER_NAME);
-                }
-                head.fieldsEnd = lineStart;
-                at = position + 1;
-                return true;
+                colon = position++;
             }
             position = value(bytes, position, end);
-            if (position + 1 >= end) {
-                if (position < end && bytes[position] != Ascii.CR) {
-                    return reject(Rejection.BAD_HEADER_VALUE);
-                }
-                return needMore(position, head);
+            if (position == end || position + 1 == end && bytes[position] == Ascii.CR) {
+                return needMore(head, start, colon, position);
             }
             if (bytes[position] != Ascii.CR || bytes[position + 1] != Ascii.LF) {
                 return reject(Rejection.BAD_HEADER_VALUE);
@@ -214,7 +186,7 @@ abstract class HeadReader<H extends MessageHead> {
             if (head.fieldCount() == limits.count()) {
                 return reject(Rejection.TOO_MANY_HEADERS);
             }
-            int from = nameEnd + 1;
+            int from = colon + 1;
             int to = position;
             while (from < to && Ascii.isSpace(bytes[from])) {
                 from++;
@@ -222,11 +194,27 @@ abstract class HeadReader<H extends MessageHead> {
             while (to > from && Ascii.isSpace(bytes[to - 1])) {
                 to--;
             }
-            head.add(lineStart, nameEnd, from, to);
-            position += 2;
-            lineStart = position;
-            stage = NAME;
+            head.add(start, colon, from, to);
+            start = position += 2;
+            colon = 0;
         }
+    }
+
+    /// The line at `start`, which begins with no octet of a name, ends the head or nothing.
+    private boolean emptyLine(H head, int start, int end) {
+        byte first = head.bytes[start];
+        if (first != Ascii.CR) {
+            return reject(Ascii.isSpace(first) ? Rejection.FOLDED_HEADER : Rejection.BAD_HEADER_NAME);
+        }
+        if (start + 1 == end) {
+            return needMore(head, start, 0, start);
+        }
+        if (head.bytes[start + 1] != Ascii.LF) {
+            return reject(Rejection.BAD_HEADER_NAME);
+        }
+        head.fieldsEnd = start;
+        at = start + 2;
+        return true;
     }
 
     private int fieldLimit(H head) {
@@ -251,7 +239,9 @@ abstract class HeadReader<H extends MessageHead> {
         return position;
     }
 
-    private boolean needMore(int position, H head) {
+    private boolean needMore(H head, int start, int colon, int position) {
+        lineStart = start;
+        nameEnd = colon;
         at = position;
         return head.filled - fieldsStart >= limits.fields() + 2 ? reject(Rejection.HEADERS_TOO_LARGE) : false;
     }

@@ -42,11 +42,7 @@ public final class HeaderEdits {
 
     private static byte[] name(String name) {
         byte[] lower = Ascii.bytes(name.toLowerCase(Locale.ROOT));
-        boolean token = lower.length > 0;
-        for (byte b : lower) {
-            token &= Ascii.isToken(b);
-        }
-        if (!token) {
+        if (lower.length == 0 || Ascii.tokenEnd(lower, 0, lower.length) < lower.length) {
             throw new IllegalArgumentException("header name: " + name + " (expected: a token, RFC 9110 §5.6.2)");
         }
         int id = FieldName.of(lower, 0, lower.length);

@@ -19,7 +19,7 @@ final class HostField {
             }
             return target.hasAuthority() ? read(head, target.authorityStart(), target.authorityEnd()) : null;
         }
-        if (head.countOf(FieldName.HOST) > 1) {
+        if (head.isRepeated(FieldName.HOST)) {
             return Rejection.TWO_HOSTS;
         }
         int from = head.valueStart(field);
@@ -51,17 +51,13 @@ final class HostField {
         if (from < to && bytes[from] == '[') {
             return Ipv6.literalEnd(bytes, from, to);
         }
-        int at = from;
-        byte before = '.'; // neither a leading dot nor two together
-        while (at < to && bytes[at] != ':') {
-            byte b = bytes[at];
-            if (!Ascii.isHost(b) || b == '.' && before == '.') {
-                return -1;
+        int end = Ascii.hostEnd(bytes, from, to);
+        for (int i = from; i < end; i++) {
+            if (bytes[i] == '.' && (i == from || bytes[i - 1] == '.')) {
+                return -1; // an empty label
             }
-            before = b;
-            at++;
         }
-        return at == from ? -1 : at;
+        return end == from || end < to && bytes[end] != ':' ? -1 : end;
     }
 
     private static boolean isPort(byte[] bytes, int from, int to) {

@@ -48,10 +48,13 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
         this.client = client;
     }
 
-    void requestLine(int methodStart, int methodEnd, int targetStart, int targetEnd, boolean http10) {
+    /// @param queryMark where the `?` is; 0 when there is none
+    /// @param plain     whether the path has no octet that may need normalising
+    void requestLine(int methodStart, int methodEnd, int targetStart, int queryMark, int targetEnd, boolean plain, boolean http10) {
         this.methodStart = methodStart;
         this.targetStart = targetStart;
         this.targetEnd = targetEnd;
+        target.marks(queryMark == 0 ? targetEnd : queryMark, plain);
         this.http10 = http10;
         method.aim(bytes, methodStart, methodEnd - methodStart);
         kind = Method.of(bytes, methodStart, methodEnd);
@@ -92,7 +95,7 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
         if (field < 0 || http10) {
             return null; // RFC 9110 §10.1.1: ignored on HTTP/1.0
         }
-        if (countOf(FieldName.EXPECT) > 1 || !Ascii.equalsIgnoreCase(bytes, valueStart(field), valueEnd(field), CONTINUE)) {
+        if (isRepeated(FieldName.EXPECT) || !Ascii.equalsIgnoreCase(bytes, valueStart(field), valueEnd(field), CONTINUE)) {
             return Rejection.BAD_EXPECTATION;
         }
         expectContinue = true;
@@ -114,7 +117,7 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
             }
             value = value * 10 + bytes[i] - '0';
         }
-        if (from == to || countOf(FieldName.MAX_FORWARDS) > 1) {
+        if (from == to || isRepeated(FieldName.MAX_FORWARDS)) {
             return Rejection.BAD_MAX_FORWARDS;
         }
         maxForwards = value - 1;
@@ -129,9 +132,7 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
                 int end = valueEnd(i);
                 while (at < end) {
                     int start = at;
-                    while (at < end && Ascii.isToken(bytes[at])) {
-                        at++;
-                    }
+                    at = Ascii.tokenEnd(bytes, at, end);
                     boolean whole = at == end || bytes[at] == ',' || Ascii.isSpace(bytes[at]);
                     if (whole && Ascii.equalsIgnoreCase(bytes, start, at, TRAILERS)) {
                         return true;
@@ -267,7 +268,7 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
     /// Whether this is the handshake of a WebSocket: GET without a body that asks for `websocket` and nothing else (RFC 6455 §4.1).
     public boolean isWebSocket() {
         int field = upgradeNamed && !http10 ? indexOf(FieldName.UPGRADE) : -1;
-        return field >= 0 && kind == Method.GET && framing == Framing.NONE && countOf(FieldName.UPGRADE) == 1
+        return field >= 0 && kind == Method.GET && framing == Framing.NONE && !isRepeated(FieldName.UPGRADE)
                 && Ascii.equalsIgnoreCase(bytes, valueStart(field), valueEnd(field), WEBSOCKET);
     }
 
@@ -275,7 +276,7 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
     /// valid until the next call.
     public @Nullable Bytes requestId() {
         int field = indexOf(FieldName.X_REQUEST_ID);
-        if (field < 0 || countOf(FieldName.X_REQUEST_ID) > 1) {
+        if (field < 0 || isRepeated(FieldName.X_REQUEST_ID)) {
             return null;
         }
         int from = valueStart(field);

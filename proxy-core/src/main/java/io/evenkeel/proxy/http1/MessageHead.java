@@ -32,6 +32,10 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
     int fieldsEnd;
     /// Which well-known fields there are; bits by [FieldName].
     long present;
+    /// Which of them there are several times.
+    private long repeated;
+    /// The first field of each well-known name; stale where [#present] lacks the bit.
+    private final int[] first = new int[FieldName.COUNT];
 
     boolean http10;
     Framing framing = Framing.NONE;
@@ -141,31 +145,30 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
     ///
     /// @return -1 when there is none
     final int indexOf(int id) {
-        if (has(id)) {
-            for (int i = 0; i < count; i++) {
-                if (id(i) == id) {
-                    return i;
-                }
-            }
-        }
-        return -1;
+        return has(id) ? first[id] : -1;
     }
 
-    final int countOf(int id) {
-        int found = 0;
-        for (int i = 0; i < count; i++) {
-            found += id(i) == id ? 1 : 0;
-        }
-        return found;
+    /// Whether there are two or more fields of that id.
+    final boolean isRepeated(int id) {
+        return (repeated & FieldName.bit(id)) != 0;
     }
 
     final void add(int lineStart, int nameEnd, int valueStart, int valueEnd) {
-        int at = count++ * SLOT;
+        int at = count * SLOT;
         if (at == fields.length) {
             fields = Arrays.copyOf(fields, fields.length * 2);
         }
         int id = FieldName.of(bytes, lineStart, nameEnd);
-        present |= FieldName.bit(id);
+        if (id != FieldName.OTHER) {
+            long bit = FieldName.bit(id);
+            if ((present & bit) == 0) {
+                first[id] = count;
+                present |= bit;
+            } else {
+                repeated |= bit;
+            }
+        }
+        count++;
         fields[at] = lineStart;
         fields[at + 1] = nameEnd | id << ID_SHIFT;
         fields[at + 2] = valueStart;
@@ -191,6 +194,7 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
         count = 0;
         fieldsEnd = 0;
         present = 0;
+        repeated = 0;
         http10 = false;
         framing = Framing.NONE;
         contentLength = 0;
@@ -210,10 +214,9 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
     /// @param strict whether naming a field without which the message means something else is refused. Backends do name
     ///               `Transfer-Encoding`; in answers these names are passed over, since their fields have rules of their own
     final @Nullable Rejection readConnection(boolean strict) {
-        if (!has(FieldName.CONNECTION)) {
-            return null;
-        }
-        for (int i = 0; i < count; i++) {
+        int from = indexOf(FieldName.CONNECTION);
+        int to = from < 0 ? -1 : isRepeated(FieldName.CONNECTION) ? count : from + 1;
+        for (int i = from; i < to; i++) {
             if (id(i) == FieldName.CONNECTION) {
                 Rejection rejection = readConnection(valueStart(i), valueEnd(i), strict);
                 if (rejection != null) {
@@ -233,9 +236,7 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
                 continue;
             }
             int start = at;
-            while (at < to && Ascii.isToken(bytes[at])) {
-                at++;
-            }
+            at = Ascii.tokenEnd(bytes, at, to);
             int end = at;
             while (at < to && Ascii.isSpace(bytes[at])) {
                 at++;
@@ -258,7 +259,8 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
 
     /// @return false when the field must not be named
     private boolean nameByConnection(int from, int to) {
-        switch (FieldName.of(bytes, from, to)) {
+        int id = FieldName.of(bytes, from, to);
+        switch (id) {
             case FieldName.HOST, FieldName.CONTENT_LENGTH, FieldName.TRANSFER_ENCODING, FieldName.AUTHORIZATION -> {
                 return false;
             }
@@ -269,7 +271,7 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
                 for (int i = 0; i < count; i++) {
                     if (Ascii.equalIgnoringCase(bytes, lineStart(i), nameEnd(i), from, to)) {
                         fields[i * SLOT + 1] = nameEnd(i) | FieldName.NAMED_BY_CONNECTION << ID_SHIFT;
-                        present |= FieldName.bit(FieldName.NAMED_BY_CONNECTION);
+                        present = present & ~FieldName.bit(id) | FieldName.bit(FieldName.NAMED_BY_CONNECTION);
                     }
                 }
                 return true;

@@ -24,6 +24,10 @@ public final class RequestReader extends HeadReader<Http1RequestHead> {
     private int methodEnd;
     private int targetStart;
     private int targetEnd;
+    /// Where the `?` of the target is; 0 while there is none.
+    private int queryMark;
+    /// Whether the path has nothing to normalise.
+    private boolean plain;
 
     /// @param memory   of the event loop of the connection
     /// @param listener the name of the listener that took the connection
@@ -42,6 +46,8 @@ public final class RequestReader extends HeadReader<Http1RequestHead> {
         Http1RequestHead head = memory.request();
         head.connection(listener, secure, client);
         part = METHOD;
+        queryMark = 0;
+        plain = true;
         return head;
     }
 
@@ -72,16 +78,13 @@ public final class RequestReader extends HeadReader<Http1RequestHead> {
         if (bytes[version + 8] != Ascii.CR || bytes[version + 9] != Ascii.LF) {
             return reject(Rejection.BAD_REQUEST_LINE);
         }
-        head.requestLine(lineStart, methodEnd, targetStart, targetEnd, bytes[version + 7] == '0');
+        head.requestLine(lineStart, methodEnd, targetStart, queryMark, targetEnd, plain, bytes[version + 7] == '0');
         at = version + VERSION_LENGTH;
         return true;
     }
 
     private boolean method(byte[] bytes, int end) {
-        int position = at;
-        while (position < end && Ascii.isToken(bytes[position])) {
-            position++;
-        }
+        int position = Ascii.tokenEnd(bytes, at, end);
         at = position;
         if (position - lineStart > MAX_METHOD) {
             return reject(Rejection.METHOD_TOO_LONG);
@@ -99,9 +102,12 @@ public final class RequestReader extends HeadReader<Http1RequestHead> {
     }
 
     private boolean target(byte[] bytes, int end) {
-        int position = at;
-        while (position < end && Ascii.isTarget(bytes[position])) {
-            position++;
+        int position = Ascii.plainTargetEnd(bytes, at, end);
+        while (position < end && Ascii.isSpecialInTarget(bytes[position])) {
+            if (queryMark == 0) {
+                special(bytes, position);
+            }
+            position = Ascii.plainTargetEnd(bytes, position + 1, end);
         }
         at = position;
         if (position == end) {
@@ -114,6 +120,14 @@ public final class RequestReader extends HeadReader<Http1RequestHead> {
         targetEnd = position;
         part = VERSION;
         return true;
+    }
+
+    private void special(byte[] bytes, int position) {
+        switch (bytes[position]) {
+            case '?' -> queryMark = position;
+            case '.' -> plain &= bytes[position - 1] != '/';
+            default -> plain = false;
+        }
     }
 
     private static boolean mayBecomeVersion(byte[] bytes, int from, int end) {

@@ -8,10 +8,10 @@ public final class RequestWriter {
 
     private static final byte[] HTTP_1_1 = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] HOST = Ascii.bytes("Host: ");
-    private static final byte[] X_FORWARDED_FOR = Ascii.bytes("X-Forwarded-For: ");
-    private static final byte[] X_FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
-    private static final byte[] PROTO_HTTP = Ascii.bytes("X-Forwarded-Proto: http\r\n");
-    private static final byte[] PROTO_HTTPS = Ascii.bytes("X-Forwarded-Proto: https\r\n");
+    static final byte[] X_FORWARDED_FOR = Ascii.bytes("X-Forwarded-For: ");
+    static final byte[] X_FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
+    static final byte[] PROTO_HTTP = Ascii.bytes("X-Forwarded-Proto: http\r\n");
+    static final byte[] PROTO_HTTPS = Ascii.bytes("X-Forwarded-Proto: https\r\n");
     private static final byte[] X_REQUEST_ID = Ascii.bytes("X-Request-Id: ");
     private static final byte[] MAX_FORWARDS = Ascii.bytes("Max-Forwards: ");
     private static final byte[] COMMA = Ascii.bytes(", ");
@@ -111,6 +111,23 @@ public final class RequestWriter {
     }
 
     private static void added(ByteBuf out, Http1RequestHead head, Forwarding how) {
+        if (how.trusted() || head.http10()) {
+            forwarded(out, head, how);
+        } else {
+            out.writeBytes(how.constantLines(head.secure()));
+            out.writeBytes(head.bytes, head.authorityStart(), head.authorityEnd() - head.authorityStart());
+            out.writeBytes(MessageWriter.CRLF);
+        }
+        byte[] requestId = how.requestId();
+        if (requestId != null) {
+            MessageWriter.line(out, X_REQUEST_ID, requestId, 0, requestId.length);
+        }
+        if (how.edits() != HeaderEdits.NONE) {
+            out.writeBytes(how.edits().lines());
+        }
+    }
+
+    private static void forwarded(ByteBuf out, Http1RequestHead head, Forwarding how) {
         boolean trusted = how.trusted();
         out.writeBytes(X_FORWARDED_FOR);
         if (trusted && head.has(FieldName.X_FORWARDED_FOR)) {
@@ -126,18 +143,13 @@ public final class RequestWriter {
         if (!trusted || !head.has(FieldName.X_FORWARDED_PROTO)) {
             out.writeBytes(head.secure() ? PROTO_HTTPS : PROTO_HTTP);
         }
+        if (how.via()) {
+            out.writeBytes(head.http10() ? MessageWriter.VIA_10 : MessageWriter.VIA);
+        }
         int host = head.authorityStart();
         if (host < head.authorityEnd() && (!trusted || !head.has(FieldName.X_FORWARDED_HOST))) {
             MessageWriter.line(out, X_FORWARDED_HOST, head.bytes, host, head.authorityEnd() - host);
         }
-        byte[] requestId = how.requestId();
-        if (requestId != null) {
-            MessageWriter.line(out, X_REQUEST_ID, requestId, 0, requestId.length);
-        }
-        if (how.via()) {
-            out.writeBytes(head.http10() ? MessageWriter.VIA_10 : MessageWriter.VIA);
-        }
-        out.writeBytes(how.edits().lines());
     }
 
     private static void connection(ByteBuf out, Http1RequestHead head, Forwarding how) {

@@ -51,7 +51,9 @@ public final class ResponseWriter {
         if (via) {
             out.writeBytes(head.http10() ? MessageWriter.VIA_10 : MessageWriter.VIA);
         }
-        out.writeBytes(edits.lines());
+        if (edits != HeaderEdits.NONE) {
+            out.writeBytes(edits.lines());
+        }
         connection(out, http10, keep);
         out.writeBytes(MessageWriter.CRLF);
     }

@@ -17,6 +17,8 @@ final class Target {
     private static final int KEPT = 8 * 1024;
 
     private byte[] source = NOTHING;
+    private int pathEnd;
+    private boolean plain;
     private int authorityStart;
     private int authorityEnd;
     private int queryStart;
@@ -31,6 +33,15 @@ final class Target {
     private int forwardedLength;
 
     private byte[] work = NOTHING;
+
+    /// Tells what the scan of the target found.
+    ///
+    /// @param pathEnd where the `?` is, or the end of the target
+    /// @param plain   whether the path has nothing to normalise
+    void marks(int pathEnd, boolean plain) {
+        this.pathEnd = pathEnd;
+        this.plain = plain;
+    }
 
     /// @param options whether the method is OPTIONS: it alone may ask about the server as a whole, `*`
     /// @param secure  whether the connection is encrypted
@@ -61,7 +72,7 @@ final class Target {
             return Rejection.BAD_TARGET;
         }
         authorityStart = at;
-        while (at < end && bytes[at] != '/' && bytes[at] != '?') {
+        while (at < pathEnd && bytes[at] != '/') {
             if (bytes[at++] == '@') {
                 return Rejection.BAD_TARGET; // userinfo, RFC 9110 §4.2.4
             }
@@ -75,16 +86,6 @@ final class Target {
     }
 
     private @Nullable Rejection split(byte[] bytes, int start, int end, boolean emptyMeansAsterisk) {
-        int pathEnd = end;
-        boolean plain = true;
-        for (int i = start; i < end; i++) {
-            byte b = bytes[i];
-            if (b == '?') {
-                pathEnd = i;
-                break;
-            }
-            plain &= b != '%' && b != '\\' && (b != '.' || bytes[i - 1] != '/');
-        }
         hasQuery = pathEnd < end;
         queryStart = Math.min(pathEnd + 1, end);
         queryEnd = end;

@@ -87,10 +87,7 @@ final class Trailers {
 
     /// Keeps or drops the line from [#lineStart] to `end`, behind which its CRLF is.
     private void line(int end) {
-        int colon = lineStart;
-        while (colon < end && Ascii.isToken(bytes[colon])) {
-            colon++;
-        }
+        int colon = Ascii.tokenEnd(bytes, lineStart, end);
         if (colon == lineStart || bytes[colon] != ':' || HeadReader.value(bytes, colon + 1, end) != end) {
             rejection = Rejection.BAD_TRAILER;
         } else if (isForbidden(lineStart, colon)) {

@@ -70,9 +70,20 @@ class ConnectionFieldTest {
     /// §7.6.1: what Connection names is removed before our own fields are set, so a client cannot have them removed.
     @Test
     void forwardingFieldsAreSetAfterTheRemoval() {
-        String head = Wire.forward("GET / HTTP/1.1\r\nHost: h\r\nConnection: X-Forwarded-For, Via, X-Request-Id\r\n\r\n",
+        String names = "X-Forwarded-For, X-Forwarded-Proto, x-forwarded-host, X-Forwarded-Port, Via, X-Request-Id";
+        String head = Wire.forward("GET / HTTP/1.1\r\nHost: h\r\nConnection: " + names + "\r\nX-Forwarded-For: a\r\nX-Forwarded-Proto: b\r\n"
+                + "X-Forwarded-Host: c\r\nX-Forwarded-Port: d\r\nVia: e\r\nX-Request-Id: f\r\n\r\n",
                 new Forwarding(Wire.bytes("p"), true, true).requestId(Wire.bytes("7")));
-        assertThat(head).contains("X-Forwarded-For: p\r\n", "Via: 1.1 evenkeel\r\n", "X-Request-Id: 7\r\n");
+        assertThat(head).isEqualTo("GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: p\r\nX-Forwarded-Proto: http\r\nVia: 1.1 evenkeel\r\n"
+                + "X-Forwarded-Host: h\r\nX-Request-Id: 7\r\n\r\n");
+    }
+
+    /// An expectation that is for us alone reaches no backend, so no 100 will come and none is promised.
+    @Test
+    void ignoresExpectationNamedByConnection() {
+        String request = "POST / HTTP/1.1\r\nHost: h\r\nConnection: expect\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n";
+        assertThat(Wire.request(request).summary()).doesNotContain("expects");
+        assertThat(Wire.forward(request, PLAIN)).doesNotContain("Expect");
     }
 
     /// §10.1.4: `TE: trailers` may go on, with TE named again.

@@ -27,7 +27,7 @@ class RequestWriterTest {
         assertThat(Wire.forward("GET /a?b HTTP/1.1\r\nHost:  Shop.example:80\r\nA:1 \r\nConnection: keep-alive\r\nb:\t\u00e9\r\nA: 2\r\n\r\n",
                 untrusted()))
                 .isEqualTo("GET /a?b HTTP/1.1\r\nHost:  Shop.example:80\r\nA:1 \r\nb:\t\u00e9\r\nA: 2\r\n" + ADDED
-                        + "X-Forwarded-Host: Shop.example:80\r\nVia: 1.1 evenkeel\r\n\r\n");
+                        + "Via: 1.1 evenkeel\r\nX-Forwarded-Host: Shop.example:80\r\n\r\n");
     }
 
     @Test
@@ -35,13 +35,13 @@ class RequestWriterTest {
         assertThat(Wire.forward("GET / HTTP/1.0\r\nA: b\r\nConnection: keep-alive\r\n\r\n", untrusted().backendHost(Wire.bytes("10.0.0.1:80"))))
                 .isEqualTo("GET / HTTP/1.1\r\nHost: 10.0.0.1:80\r\nA: b\r\n" + ADDED + "Via: 1.0 evenkeel\r\n\r\n");
         assertThat(Wire.forward("GET http://A:1/x HTTP/1.0\r\n\r\n", untrusted()))
-                .isEqualTo("GET /x HTTP/1.1\r\nHost: A:1\r\n" + ADDED + "X-Forwarded-Host: A:1\r\nVia: 1.0 evenkeel\r\n\r\n");
+                .isEqualTo("GET /x HTTP/1.1\r\nHost: A:1\r\n" + ADDED + "Via: 1.0 evenkeel\r\nX-Forwarded-Host: A:1\r\n\r\n");
     }
 
     @Test
     void replacesHostAndTellsTheOneThatWasAskedFor() {
         assertThat(Wire.forward("GET / HTTP/1.1\r\nA: b\r\nHost: h\r\nC: d\r\n\r\n", untrusted().host(Wire.bytes("inner"))))
-                .isEqualTo("GET / HTTP/1.1\r\nHost: inner\r\nA: b\r\nC: d\r\n" + ADDED + "X-Forwarded-Host: h\r\nVia: 1.1 evenkeel\r\n\r\n");
+                .isEqualTo("GET / HTTP/1.1\r\nHost: inner\r\nA: b\r\nC: d\r\n" + ADDED + "Via: 1.1 evenkeel\r\nX-Forwarded-Host: h\r\n\r\n");
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class RequestWriterTest {
     })
     void dropsWhatAnUntrustedPeerSaysAboutTheClient(String fields) {
         assertThat(Wire.forward("GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\nA: b\r\n\r\n", untrusted()))
-                .isEqualTo("GET / HTTP/1.1\r\nHost: h\r\nA: b\r\n" + ADDED + "X-Forwarded-Host: h\r\nVia: 1.1 evenkeel\r\n\r\n");
+                .isEqualTo("GET / HTTP/1.1\r\nHost: h\r\nA: b\r\n" + ADDED + "Via: 1.1 evenkeel\r\nX-Forwarded-Host: h\r\n\r\n");
     }
 
     @ParameterizedTest
@@ -117,7 +117,7 @@ class RequestWriterTest {
     @Test
     void appendsViaBehindTheClients() {
         assertThat(Wire.forward("GET / HTTP/1.1\r\nHost: h\r\nVia: 1.1 a\r\n\r\n", untrusted())).contains("Via: 1.1 a\r\n")
-                .endsWith("Via: 1.1 evenkeel\r\n\r\n");
+                .contains("\r\nVia: 1.1 evenkeel\r\n");
     }
 
     @ParameterizedTest

@@ -55,6 +55,12 @@ class ResponseWriterTest {
                 .isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n" + DATE + "Via: 1.1 evenkeel\r\n\r\n");
     }
 
+    @Test
+    void addsDateWhenConnectionNamesTheOneThereIs() {
+        assertThat(forClient("HTTP/1.1 200 OK\r\nDate: x\r\nConnection: date\r\nContent-Length: 0\r\n\r\n", false, true))
+                .isEqualTo("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n" + DATE + "Via: 1.1 evenkeel\r\n\r\n");
+    }
+
     /// RFC 9112 §2.6, §4: our version, and a space before an empty phrase.
     @Test
     void mendsTheStatusLine() {
