@@ -1,7 +1,6 @@
 /// The entry of the process. What it does lies in the packages below, each of which may use those after it:
 ///
 /// - `command`: the command line, its errors and exit codes;
-/// - `demo`: the demonstration that `evenkeel demo` runs;
 /// - `process`: start, reload, signals and stop of a serving process;
 /// - `admin`: the pages and the API on the admin address;
 /// - `logging`: how a log line looks.

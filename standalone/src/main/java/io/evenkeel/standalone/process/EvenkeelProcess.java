@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A serving process: what `evenkeel run` is, and what the demo has inside its own. It begins with [#start]; everything after that happens
+/// A serving process: what `evenkeel run` is. It begins with [#start]; everything after that happens
 /// on its control thread, one thing after another, until it was asked to stop. Any thread.
 public final class EvenkeelProcess implements AutoCloseable {
 
