@@ -1,12 +1,11 @@
 package io.evenkeel.proxy;
 
+import io.evenkeel.proxy.BackendWatch.Phase;
 import io.evenkeel.proxy.http1.BodySink;
 import io.evenkeel.proxy.http1.LocalAnswer;
-import io.evenkeel.routing.Bytes;
 import io.evenkeel.routing.Lease;
 import io.evenkeel.routing.RequestHead;
 import io.evenkeel.routing.Route;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer, from the request's head to the answer's last byte. Knows no wire format: [ClientSide] and [BackendSide]
@@ -16,42 +15,30 @@ import org.jspecify.annotations.Nullable;
 /// thing an event does to an exchange: the object may already serve the next request when the call returns.
 final class Exchange {
 
-    private static final byte[] NOTHING = new byte[0];
     /// What logs and metrics call a client that left; nginx' word.
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
     private final LoopContext loop;
-    private final Attempts attempts;
+    private final Dispatch dispatch;
     private final ExchangeRecord record;
-    private final RequestBody requestBody = new RequestBody();
-    private final Deadline deadline = new Deadline(this::onDue);
-    private final byte[] requestId = new byte[RequestIds.LENGTH];
+    private final BackendWatch watch;
+    private final RequestId requestId = new RequestId();
 
     // the request
     private @Nullable ClientSide client;
     private @Nullable ListenerFacts listener;
     private @Nullable RouteFacts route;
     private @Nullable PoolFacts pool;
-    private boolean requestIdMade;
     private boolean requestDone;
-    private long totalDue;
-
-    // the try
-    private @Nullable BackendSide backend;
-    private @Nullable Http1Backend connecting;
-    private long sentAt;
-    private long responseDue;
-    private long requestProgressAt;
 
     // the answer
     private boolean answerPassed;
     private boolean answerDone;
-    private boolean streaming;
-    private long answerProgressAt;
 
     Exchange(LoopContext loop) {
         this.loop = loop;
-        attempts = new Attempts(loop);
+        dispatch = new Dispatch(loop, this);
+        watch = new BackendWatch(loop, this);
         record = new ExchangeRecord(loop);
     }
 
@@ -66,15 +53,10 @@ final class Exchange {
         route = null;
         pool = null;
         requestDone = !hasBody;
-        totalDue = Nanos.NEVER;
         answerPassed = false;
         answerDone = false;
-        streaming = false;
-        requestIdMade = client.requestId() == null;
-        if (requestIdMade) {
-            loop.requestIds.next(requestId);
-        }
-        requestBody.begin(client.allocator());
+        requestId.begin(client, loop.requestIds);
+        dispatch.begin(client.allocator());
         record.open(listener, headBytes, client.bytesWritten());
         if (fault != null) {
             fail(fault);
@@ -102,89 +84,18 @@ final class Exchange {
             PoolFacts to = snapshot.poolFacts()[match.pool(facts.split ? ClientAddress.hash(head.client()) : 0)];
             pool = to;
             record.routed(to);
-            totalDue = Nanos.after(record.startedAt, facts.totalNanos);
-            loop.deadlines.set(deadline, totalDue);
-            nextTry();
+            watch.begin(facts, record.startedAt);
+            dispatch.next();
         }
     }
 
-    // ---- tries
-
-    private void nextTry() {
-        PoolFacts pool = pool();
-        if (attempts.pick(pool)) {
-            beginTry(pool);
-        } else {
-            if (attempts.count() == 0) {
-                pool.meters.exhausted();
-            }
-            fail(attempts.whyNobody(pool));
-        }
-    }
-
-    private void beginTry(PoolFacts pool) {
-        if (attempts.count() > 1) {
-            route().meters.retried();
-        }
-        Http1Backend idle = attempts.upstream().take(pool, !client().idempotent());
-        if (idle != null) {
-            attach(idle);
-        } else {
-            connect(pool);
-        }
-    }
-
-    private void connect(PoolFacts pool) {
-        Http1Backend promised = attempts.upstream().newConnection(pool, this);
-        connecting = promised;
-        promised.connect(pool.connectMillis); // may fail before it returns: nothing may follow
-    }
-
-    private void attach(BackendSide side) {
-        ClientSide client = client();
-        backend = side;
-        sentAt = loop.now();
-        requestProgressAt = sentAt;
-        side.begin(this, client);
-        // a request that may not be repeated is kept as long as nothing of it may have left
-        requestBody.attach(side.requestBody(), client.idempotent() || side.reused());
-        responseDue = Nanos.after(sentAt, route().responseNanos);
-        arm(sentAt);
-    }
-
-    /// The connection that was promised is there.
-    void connected(BackendSide side) {
-        connecting = null;
-        attach(side);
-        goOn();
-    }
-
-    /// It will not come.
-    void connectFailed(Lease.Failure failure) {
-        connecting = null;
-        tryFailed(failure, true);
-    }
-
-    /// A try came to nothing before its answer began to be passed on.
-    ///
-    /// @param nothingSent whether the backend has certainly seen nothing of the request
-    private void tryFailed(Lease.Failure failure, boolean nothingSent) {
-        Reason reason = attempts.broken(failure);
-        dropBackend();
-        if (route().retries(failure) && mayTryElsewhere(nothingSent)) {
-            nextTry();
-            goOn();
-        } else {
-            fail(reason);
-        }
-    }
-
-    private boolean mayTryElsewhere(boolean nothingSent) {
-        return attempts.count() <= route().attempts && requestBody.whole() && (nothingSent || client().idempotent());
+    /// A connection has got what there is of the request.
+    void sent(long now) {
+        watch.sent(now);
     }
 
     /// After a try that did not begin in the client's own event. Harmless when the exchange is over already.
-    private void goOn() {
+    void goOn() {
         flushRequest();
         ClientSide present = client;
         if (present != null) {
@@ -192,39 +103,22 @@ final class Exchange {
         }
     }
 
-    /// An idle connection turned out to be dead: that says nothing about the backend, so the same one is asked once more.
-    private void repeat() {
-        attempts.repeat();
-        route().meters.retried();
-        dropBackend();
-        connect(pool());
-    }
-
-    private void dropBackend() {
-        BackendSide present = backend;
-        backend = null;
-        requestBody.detach();
-        if (present != null) {
-            present.abort();
-        }
-    }
-
     // ---- from the client
 
     /// Where the client's body goes.
     BodySink requestBody() {
-        return requestBody;
+        return dispatch.body();
     }
 
     /// Whether more of the request's body can be taken now. When it can again, [ClientSide#resume] is called.
     boolean takesRequest() {
-        BackendSide present = backend;
-        return present == null ? !requestBody.full() : present.writable();
+        BackendSide present = dispatch.backend();
+        return present == null ? !dispatch.body().full() : present.writable();
     }
 
     /// Sends what came of the request.
     void flushRequest() {
-        BackendSide present = backend;
+        BackendSide present = dispatch.backend();
         if (present != null) {
             present.flush();
         }
@@ -236,10 +130,8 @@ final class Exchange {
         flushRequest();
         if (answerDone) {
             finish();
-        } else if (backend != null) {
-            long now = loop.now();
-            responseDue = Nanos.after(now, route().responseNanos);
-            arm(now);
+        } else if (dispatch.backend() != null) {
+            watch.requestWhole();
         }
     }
 
@@ -267,8 +159,8 @@ final class Exchange {
     }
 
     void clientWritable() {
-        answerProgressAt = loop.now();
-        BackendSide present = backend;
+        watch.answerMoved(false);
+        BackendSide present = dispatch.backend();
         if (present != null) {
             present.resume();
         }
@@ -289,39 +181,31 @@ final class Exchange {
     /// Sends what came of the answer.
     void flushAnswer() {
         ClientSide client = client();
-        answerProgressAt = loop.now();
-        if (answerPassed && !streaming) {
-            streaming = true;
-            arm(answerProgressAt);
-        }
-        record.streamed(requestBody.bytes(), client.bytesWritten());
+        watch.answerMoved(answerPassed);
+        record.streamed(dispatch.body().bytes(), client.bytesWritten());
         client.flush();
     }
 
     void interim() {
         client().interim(backend());
-        arm(loop.now()); // a client that waited for 100 does no more
+        watch.interim();
     }
 
     /// The answer's head has come. The exchange may leave this connection for another try.
     void answerHead() {
         BackendSide from = backend();
-        ClientSide client = client();
-        RouteFacts route = route();
         long now = loop.now();
         int status = from.status();
-        attempts.meters().answered(status, now - sentAt);
-        if (route.retries(status) && mayTryElsewhere(false) && attempts.pickInstead(pool(), status, now - sentAt)) {
-            dropBackend();
-            beginTry(pool());
-            goOn();
+        long latency = now - dispatch.sentAt();
+        attempts().meters().answered(status, latency);
+        if (dispatch.triesElsewhere(status, latency)) {
             return;
         }
         answerPassed = true;
         record.headAt = now;
         record.status = status;
-        requestBody.settle();
-        client.answer(from, requestDone || !leavesRequestUnread(from));
+        dispatch.body().settle();
+        client().answer(from, requestDone || !leavesRequestUnread(from));
     }
 
     /// Whether the backend will not take the rest of the request, or the client may never send it.
@@ -345,78 +229,63 @@ final class Exchange {
         if (answerDone) {
             finish();
         } else if (answerPassed) {
-            fail(attempts.broken(Lease.Failure.TRUNCATED_RESPONSE));
+            fail(attempts().broken(Lease.Failure.TRUNCATED_RESPONSE));
         } else if (from.answerBegun()) {
-            tryFailed(Lease.Failure.TRUNCATED_RESPONSE, false);
-        } else if (from.reused() && attempts.mayRepeat() && requestBody.whole() && (client().idempotent() || !from.sentAnything())) {
-            repeat();
+            dispatch.failed(Lease.Failure.TRUNCATED_RESPONSE, false);
         } else {
-            tryFailed(Lease.Failure.RESET, !from.sentAnything());
+            dispatch.lost(from);
         }
     }
 
     void backendMalformed() {
         if (answerPassed) {
-            fail(attempts.broken(Lease.Failure.MALFORMED_RESPONSE));
+            fail(attempts().broken(Lease.Failure.MALFORMED_RESPONSE));
         } else {
-            tryFailed(Lease.Failure.MALFORMED_RESPONSE, false);
+            dispatch.failed(Lease.Failure.MALFORMED_RESPONSE, false);
         }
     }
 
     void backendWritable() {
-        requestProgressAt = loop.now();
+        watch.requestMoved();
         client().resume();
     }
 
     // ---- time
 
-    /// Whether the next move is the backend's.
-    private boolean awaitsAnswer() {
-        return !answerPassed && backend != null && (requestDone || client().waitsForContinue());
+    Phase phase() {
+        if (dispatch.backend() == null) {
+            return Phase.CONNECTION;
+        }
+        if (answerPassed) {
+            return Phase.ANSWER;
+        }
+        return requestDone || client().waitsForContinue() ? Phase.ANSWER_HEAD : Phase.REQUEST;
     }
 
-    private void arm(long now) {
-        long phase;
-        if (backend == null) {
-            phase = Nanos.NEVER; // the connect has a time-out of its own
-        } else if (awaitsAnswer()) {
-            phase = responseDue;
-        } else {
-            long progress = answerPassed ? Math.max(answerProgressAt, requestProgressAt) : requestProgressAt;
-            phase = Nanos.after(progress, route().streamIdleNanos);
-        }
-        if (phase <= now) {
-            phase = Nanos.after(now, route().streamIdleNanos); // waiting for the client: its own time-outs watch it
-        }
-        loop.deadlines.set(deadline, Math.min(phase, totalDue));
+    /// Whether the backend does not take what there is of the request.
+    boolean refusesRequest() {
+        BackendSide present = dispatch.backend();
+        return present != null && !requestDone && !present.writable();
     }
 
-    private void onDue(long now) {
-        if (now >= totalDue) {
-            if (awaitsAnswer()) {
-                attempts.broken(Lease.Failure.RESPONSE_TIMEOUT);
-            }
-            fail(Reason.TOTAL_TIMEOUT);
-        } else if (awaitsAnswer() && now >= responseDue) {
-            tryFailed(Lease.Failure.RESPONSE_TIMEOUT, false);
-        } else if (standsStill(now)) {
-            attempts.broken(answerPassed ? Lease.Failure.TRUNCATED_RESPONSE : Lease.Failure.RESPONSE_TIMEOUT);
-            fail(Reason.STREAM_IDLE_TIMEOUT);
-        } else {
-            arm(now);
-        }
+    /// Whether the client would take more of the answer.
+    boolean owesAnswer() {
+        return answerPassed && !answerDone && client().writable();
     }
 
-    /// Whether the backend is to blame for a body that does not move.
-    private boolean standsStill(long now) {
-        BackendSide present = backend;
-        long limit = route().streamIdleNanos;
-        if (present == null || limit == Nanos.NEVER) {
-            return false;
+    /// `timeouts.response` is over.
+    void noAnswer() {
+        dispatch.failed(Lease.Failure.RESPONSE_TIMEOUT, false);
+    }
+
+    /// Another time-out is.
+    ///
+    /// @param backendsFault whether the backend is to blame
+    void late(Reason reason, boolean backendsFault) {
+        if (backendsFault) {
+            attempts().broken(answerPassed ? Lease.Failure.TRUNCATED_RESPONSE : Lease.Failure.RESPONSE_TIMEOUT);
         }
-        boolean refusesRequest = !requestDone && !present.writable() && now - requestProgressAt >= limit;
-        boolean owesAnswer = answerPassed && !answerDone && client().writable() && now - answerProgressAt >= limit;
-        return refusesRequest || owesAnswer;
+        fail(reason);
     }
 
     // ---- the end
@@ -431,12 +300,12 @@ final class Exchange {
     }
 
     /// Ends with an answer of our own, or by cutting a connection that was promised more.
-    private void fail(Reason failure) {
+    void fail(Reason failure) {
         record.reason = failure;
         if (answerPassed || failure.status() == 0) {
             finish();
         } else {
-            answer(listener().errors.of(failure, requestIdBytes()));
+            answer(listener().errors.of(failure, requestId.of(client())));
         }
     }
 
@@ -444,30 +313,17 @@ final class Exchange {
     private void finish() {
         long now = loop.now();
         ClientSide client = client();
-        BackendSide present = backend;
         boolean whole = answerDone;
         Reason reason = record.reason;
-        loop.deadlines.set(deadline, Nanos.NEVER);
+        watch.end();
         if (answerPassed && (reason == null || reason == Reason.CLIENT_GONE)) {
-            attempts.answered(record.status, record.headAt - sentAt, now);
+            attempts().answered(record.status, record.headAt - dispatch.sentAt(), now);
         } else {
-            attempts.abandoned(now);
+            attempts().abandoned(now);
         }
-        if (connecting != null) {
-            connecting.forgetWaiter();
-            connecting = null;
-        }
-        backend = null;
-        if (present != null) {
-            if (whole && requestDone && reason == null) {
-                present.release();
-            } else {
-                present.abort();
-            }
-        }
-        record.close(client, attempts, requestBody.bytes(), requestIdBytes(), now);
-        attempts.clear();
-        requestBody.release();
+        dispatch.leave(whole && requestDone && reason == null);
+        record.close(client, attempts(), dispatch.body().bytes(), requestId.of(client), now);
+        dispatch.clear();
         this.client = null;
         listener = null;
         route = null;
@@ -484,31 +340,27 @@ final class Exchange {
 
     /// The identifier made for this request; null when the client's own is passed on.
     byte @Nullable [] madeRequestId() {
-        return requestIdMade ? requestId : null;
-    }
-
-    private byte[] requestIdBytes() {
-        if (requestIdMade) {
-            return requestId;
-        }
-        Bytes sent = client().requestId();
-        return sent == null ? NOTHING : sent.toString().getBytes(StandardCharsets.ISO_8859_1);
+        return requestId.made();
     }
 
     RouteFacts route() {
         return present(route);
     }
 
-    private PoolFacts pool() {
+    PoolFacts pool() {
         return present(pool);
     }
 
-    private ClientSide client() {
+    ClientSide client() {
         return present(client);
     }
 
     private BackendSide backend() {
-        return present(backend);
+        return present(dispatch.backend());
+    }
+
+    private Attempts attempts() {
+        return dispatch.attempts();
     }
 
     private ListenerFacts listener() {

@@ -10,14 +10,12 @@ import io.evenkeel.proxy.http1.HeadState;
 import io.evenkeel.proxy.http1.HeaderEdits;
 import io.evenkeel.proxy.http1.Http1ResponseHead;
 import io.evenkeel.proxy.http1.ResponseReader;
-import io.evenkeel.routing.Lease;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import java.io.IOException;
-import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,11 +65,9 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
     private long countedSent;
     private long countedReceived;
 
-    /// @param waiter the exchange that is told when the connection is made
-    Http1Backend(LoopContext loop, Upstream upstream, Exchange waiter) {
+    Http1Backend(LoopContext loop, Upstream upstream) {
         this.loop = loop;
         this.upstream = upstream;
-        exchange = waiter;
         reader = new ResponseReader(loop.heads, LIMITS);
     }
 
@@ -83,45 +79,11 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
         out = new Output(context);
     }
 
-    void connect(int timeoutMillis) {
-        loop.connector.connect(upstream.backend().address(), upstream.literal(), timeoutMillis, this, this::connected);
-    }
-
-    /// The waiter does not wait any more: once made, the connection goes to the idle ones.
-    void forgetWaiter() {
-        exchange = null;
-    }
-
-    private void connected(@Nullable Throwable failure) {
-        Exchange waiter = exchange;
-        exchange = null;
-        if (failure != null) {
-            closed = true;
-            Lease.Failure kind = classify(failure);
-            upstream.connectFailed(kind, failure);
-            if (waiter != null) {
-                waiter.connectFailed(kind);
-            }
-            return;
-        }
+    /// The connection is there.
+    void made() {
         established = true;
         openedAt = loop.now();
         upstream.meters().connectionOpened();
-        if (waiter != null) {
-            waiter.connected(this);
-        } else {
-            upstream.giveBack(this);
-        }
-        read();
-    }
-
-    private static Lease.Failure classify(Throwable failure) {
-        if (failure instanceof io.netty.channel.ConnectTimeoutException) {
-            return Lease.Failure.CONNECT_TIMEOUT;
-        }
-        String message = failure.getMessage();
-        return failure instanceof ConnectException && message != null && message.contains("refused")
-                ? Lease.Failure.CONNECT_REFUSED : Lease.Failure.CONNECT_FAILED;
     }
 
     // ---- the exchange's port

@@ -83,11 +83,10 @@ final class Upstream {
         return null;
     }
 
-    /// A connection that is yet to be made ([Http1Backend#connect]) for an exchange, which is then told by [Exchange#connected] or
-    /// [Exchange#connectFailed].
-    Http1Backend newConnection(PoolFacts pool, Exchange waiter) {
+    /// A connection that is yet to be made, for an exchange that will be told.
+    Connecting newConnection(PoolFacts pool, Dispatch waiter) {
         this.pool = pool;
-        return new Http1Backend(context, this, waiter);
+        return new Connecting(context, this, waiter);
     }
 
     /// The address of the backend; null when its name has to be looked up.

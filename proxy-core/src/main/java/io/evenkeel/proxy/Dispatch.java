@@ -1,0 +1,195 @@
+package io.evenkeel.proxy;
+
+import io.evenkeel.routing.Lease;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/// Brings the request of one exchange to a backend: picks one, gets a connection, begins the request there; and again, where a try came
+/// to nothing and another may follow. Owned by one event loop and used for one exchange after the other.
+///
+/// A failure that no further try follows is told by [Exchange#fail], which may end the exchange: nothing may follow.
+final class Dispatch {
+
+    private final LoopContext loop;
+    private final Exchange exchange;
+    private final Attempts attempts;
+    private final RequestBody body = new RequestBody();
+    private @Nullable BackendSide backend;
+    private @Nullable Connecting connecting;
+    private long sentAt;
+
+    Dispatch(LoopContext loop, Exchange exchange) {
+        this.loop = loop;
+        this.exchange = exchange;
+        attempts = new Attempts(loop);
+    }
+
+    void begin(ByteBufAllocator allocator) {
+        body.begin(allocator);
+    }
+
+    /// The request's body, which may come before there is a connection.
+    RequestBody body() {
+        return body;
+    }
+
+    /// Whom was asked, and how the tries ended.
+    Attempts attempts() {
+        return attempts;
+    }
+
+    /// The connection that has the request; null while there is none.
+    @Nullable BackendSide backend() {
+        return backend;
+    }
+
+    /// Since when it has it.
+    long sentAt() {
+        return sentAt;
+    }
+
+    // ---- a try
+
+    /// Picks a backend and sends it the request.
+    void next() {
+        PoolFacts pool = exchange.pool();
+        if (attempts.pick(pool)) {
+            beginTry(pool);
+        } else {
+            if (attempts.count() == 0) {
+                pool.meters.exhausted();
+            }
+            exchange.fail(attempts.whyNobody(pool));
+        }
+    }
+
+    private void beginTry(PoolFacts pool) {
+        if (attempts.count() > 1) {
+            exchange.route().meters.retried();
+        }
+        Http1Backend idle = attempts.upstream().take(pool, !exchange.client().idempotent());
+        if (idle != null) {
+            attach(idle);
+        } else {
+            connect(pool);
+        }
+    }
+
+    private void connect(PoolFacts pool) {
+        Connecting promised = attempts.upstream().newConnection(pool, this);
+        connecting = promised;
+        promised.start(pool.connectMillis); // may fail before it returns: nothing may follow
+    }
+
+    private void attach(BackendSide side) {
+        ClientSide client = exchange.client();
+        backend = side;
+        sentAt = loop.now();
+        side.begin(exchange, client);
+        // a request that may not be repeated is kept as long as nothing of it may have left
+        body.attach(side.requestBody(), client.idempotent() || side.reused());
+        exchange.sent(sentAt);
+    }
+
+    /// The connection that was promised is there.
+    void connected(BackendSide side) {
+        connecting = null;
+        attach(side);
+        exchange.goOn();
+    }
+
+    /// It will not come.
+    void connectFailed(Lease.Failure failure) {
+        connecting = null;
+        failed(failure, true);
+    }
+
+    // ---- a further one
+
+    /// The try came to nothing before its answer began to be passed on.
+    ///
+    /// @param nothingSent whether the backend has certainly seen nothing of the request
+    void failed(Lease.Failure failure, boolean nothingSent) {
+        Reason reason = attempts.broken(failure);
+        drop();
+        if (exchange.route().retries(failure) && mayTryElsewhere(nothingSent)) {
+            next();
+            exchange.goOn();
+        } else {
+            exchange.fail(reason);
+        }
+    }
+
+    /// The connection ended before the first byte of an answer.
+    void lost(BackendSide from) {
+        boolean nothingSent = !from.sentAnything();
+        if (from.reused() && attempts.mayRepeat() && body.whole() && (nothingSent || exchange.client().idempotent())) {
+            repeat();
+        } else {
+            failed(Lease.Failure.RESET, nothingSent);
+        }
+    }
+
+    /// An idle connection turned out to be dead: that says nothing about the backend, so the same one is asked once more.
+    private void repeat() {
+        attempts.repeat();
+        exchange.route().meters.retried();
+        drop();
+        connect(exchange.pool());
+    }
+
+    /// Leaves an answer for a try elsewhere, if its status asks for that and somebody is left.
+    ///
+    /// @param latency of the answer's head, nanoseconds
+    boolean triesElsewhere(int status, long latency) {
+        PoolFacts pool = exchange.pool();
+        if (!exchange.route().retries(status) || !mayTryElsewhere(false) || !attempts.pickInstead(pool, status, latency)) {
+            return false;
+        }
+        drop();
+        beginTry(pool);
+        exchange.goOn();
+        return true;
+    }
+
+    private boolean mayTryElsewhere(boolean nothingSent) {
+        return attempts.count() <= exchange.route().attempts && body.whole() && (nothingSent || exchange.client().idempotent());
+    }
+
+    private void drop() {
+        BackendSide present = backend;
+        backend = null;
+        body.detach();
+        if (present != null) {
+            present.abort();
+        }
+    }
+
+    // ---- the end
+
+    /// The exchange is over.
+    ///
+    /// @param reusable whether request and answer are whole, so that the connection may serve another
+    void leave(boolean reusable) {
+        Connecting promised = connecting;
+        if (promised != null) {
+            connecting = null;
+            promised.forgetWaiter();
+        }
+        BackendSide present = backend;
+        if (present != null) {
+            backend = null;
+            if (reusable) {
+                present.release();
+            } else {
+                present.abort();
+            }
+        }
+    }
+
+    /// Forgets all, for the next exchange.
+    void clear() {
+        attempts.clear();
+        body.release();
+    }
+}
