@@ -54,7 +54,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         next = next + 1 == loops.length ? 0 : next + 1;
         child.config().setAutoRead(false);
         child.config().setTcpNoDelay(true);
-        child.pipeline().addLast(new Http1Client(loop, own, serving));
+        child.pipeline().addLast(new ClientConnection(loop, own, serving));
         loop.loop.register(child).addListener((ChannelFutureListener) registered -> {
             if (!registered.isSuccess()) {
                 child.unsafe().closeForcibly();

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// A list through the connections themselves, because ten thousand of them should not need ten thousand entries beside them.
 final class ClientList {
 
-    private @Nullable Http1Client first;
+    private @Nullable ClientConnection first;
     private int size;
 
-    void add(Http1Client client) {
-        Http1Client head = first;
+    void add(ClientConnection client) {
+        ClientConnection head = first;
         client.next = head;
         if (head != null) {
             head.previous = client;
@@ -21,9 +21,9 @@ final class ClientList {
         size++;
     }
 
-    void remove(Http1Client client) {
-        Http1Client previous = client.previous;
-        Http1Client next = client.next;
+    void remove(ClientConnection client) {
+        ClientConnection previous = client.previous;
+        ClientConnection next = client.next;
         if (previous != null) {
             previous.next = next;
         } else {
@@ -42,10 +42,10 @@ final class ClientList {
     }
 
     /// The visitor may close the connection it is given.
-    void forEach(Consumer<Http1Client> visitor) {
-        Http1Client client = first;
+    void forEach(Consumer<ClientConnection> visitor) {
+        ClientConnection client = first;
         while (client != null) {
-            Http1Client next = client.next;
+            ClientConnection next = client.next;
             visitor.accept(client);
             client = next;
         }

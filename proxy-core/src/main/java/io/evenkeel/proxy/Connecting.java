@@ -10,7 +10,7 @@ final class Connecting {
 
     private final LoopContext loop;
     private final Upstream upstream;
-    private final Http1Backend connection;
+    private final BackendConnection connection;
     private @Nullable Dispatch waiter;
 
     /// @param waiter told by [Dispatch#connected] or [Dispatch#connectFailed]
@@ -18,7 +18,7 @@ final class Connecting {
         this.loop = loop;
         this.upstream = upstream;
         this.waiter = waiter;
-        connection = new Http1Backend(loop, upstream);
+        connection = new BackendConnection(loop, upstream);
     }
 
     /// May fail before it returns.
@@ -44,11 +44,11 @@ final class Connecting {
         }
         connection.made();
         if (told != null) {
-            told.connected(connection);
+            told.connected(connection.http());
         } else {
             upstream.giveBack(connection);
         }
-        connection.resume();
+        connection.read();
     }
 
     private static Lease.Failure classify(Throwable failure) {

@@ -67,9 +67,9 @@ final class Dispatch {
         if (attempts.count() > 1) {
             exchange.route().meters.retried();
         }
-        Http1Backend idle = attempts.upstream().take(pool, !exchange.client().idempotent());
+        BackendConnection idle = attempts.upstream().take(pool, !exchange.client().idempotent());
         if (idle != null) {
-            attach(idle);
+            attach(idle.http());
         } else {
             connect(pool);
         }

@@ -24,7 +24,7 @@ final class Drain {
     static CompletableFuture<Void> start(LoopContext context, long until) {
         Drain drain = new Drain(context, until);
         context.loop.execute(() -> {
-            context.clients.forEach(Http1Client::drain);
+            context.clients.forEach(ClientConnection::drain);
             drain.look();
         });
         return drain.done;
@@ -41,7 +41,7 @@ final class Drain {
         } else if (context.now() < until) {
             context.loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } else {
-            context.clients.forEach(Http1Client::cutForShutdown);
+            context.clients.forEach(ClientConnection::cutForShutdown);
             done.complete(null);
         }
     }

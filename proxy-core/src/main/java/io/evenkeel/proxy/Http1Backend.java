@@ -11,79 +11,36 @@ import io.evenkeel.proxy.http1.HeaderEdits;
 import io.evenkeel.proxy.http1.Http1ResponseHead;
 import io.evenkeel.proxy.http1.ResponseReader;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.ChannelOutputShutdownException;
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// A connection to a backend that speaks HTTP/1.1. Owned by one event loop.
-///
-/// A read is always pending, but while the client does not take what was read: so the loop hears of the backend's end at once, and
-/// epoll's interest changes only when back-pressure begins or ends.
-final class Http1Backend extends ChannelInboundHandlerAdapter implements BackendSide {
-
-    private static final Logger log = LoggerFactory.getLogger(Http1Backend.class);
+/// What a backend hears and says in HTTP/1.1, on its [BackendConnection]. Owned by one event loop and used for one exchange after the
+/// other.
+final class Http1Backend implements BackendSide {
 
     /// Backends are of the operator's choice: generous, but bounded.
     private static final HeadLimits LIMITS = new HeadLimits(8 * 1024, 128 * 1024, 1000);
     /// 103 may come a few times (RFC 8297); more interim heads than this are a defect or an attack.
     private static final int MAX_INTERIM = 32;
-    /// Bytes of a long stream are counted while it flows, in steps of this.
-    private static final long STREAM_STEP = 1024 * 1024;
-    /// Of `enum` in Linux' tcp_states.h.
-    private static final int TCP_ESTABLISHED = 1;
 
     private final LoopContext loop;
     private final Upstream upstream;
+    private final BackendConnection connection;
     private final ResponseReader reader;
     private final BodyReader body = new BodyReader();
-    private @Nullable ChannelHandlerContext context;
-    private @Nullable Output out;
-
-    /// When the connection was made.
-    long openedAt;
-    /// Since when it is in the idle stack.
-    long idleSince;
 
     private @Nullable Exchange exchange;
-    private boolean established;
-    private boolean closed;
-    private boolean readPending;
-    private boolean outputBroken;
-    private boolean readBroken;
     private boolean fit = true;
     private boolean answerBegun;
     private boolean headDone;
     private boolean answerDone;
     private int interims;
     private int served;
-    private long received;
-    private long countedSent;
-    private long countedReceived;
 
-    Http1Backend(LoopContext loop, Upstream upstream) {
+    Http1Backend(LoopContext loop, Upstream upstream, BackendConnection connection) {
         this.loop = loop;
         this.upstream = upstream;
+        this.connection = connection;
         reader = new ResponseReader(loop.heads, LIMITS);
-    }
-
-    // ---- making the connection
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        this.context = context;
-        out = new Output(context);
-    }
-
-    /// The connection is there.
-    void made() {
-        established = true;
-        openedAt = loop.now();
-        upstream.meters().connectionOpened();
     }
 
     // ---- the exchange's port
@@ -95,7 +52,7 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
         headDone = false;
         answerDone = false;
         interims = 0;
-        Output output = out();
+        Output output = connection.out();
         if (served > 0 && !client.idempotent()) {
             output.track();
         } else {
@@ -130,24 +87,22 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
 
     @Override
     public BodySink requestBody() {
-        return out();
+        return connection.out();
     }
 
     @Override
     public void flush() {
-        if (!outputBroken) {
-            out().flush();
-        }
+        connection.flush();
     }
 
     @Override
     public boolean writable() {
-        return context().channel().isWritable() || outputBroken || closed;
+        return connection.writable();
     }
 
     @Override
     public void resume() {
-        read();
+        connection.read();
     }
 
     @Override
@@ -157,7 +112,7 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
 
     @Override
     public boolean sentAnything() {
-        return out().left();
+        return connection.out().left();
     }
 
     @Override
@@ -167,7 +122,7 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
 
     @Override
     public boolean endsWithAnswer() {
-        return !fit || outputBroken || !reader.head().keepAlive();
+        return !fit || connection.isOutputBroken() || !reader.head().keepAlive();
     }
 
     @Override
@@ -178,29 +133,21 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
     @Override
     public void release() {
         exchange = null;
-        countBytes();
-        boolean goesOn = fit && answerDone && !outputBroken && isOpen();
+        connection.countBytes();
+        boolean goesOn = fit && answerDone && !connection.isOutputBroken() && connection.isOpen();
         reader.recycle();
         if (goesOn) {
-            upstream.giveBack(this);
+            upstream.giveBack(connection);
         } else {
-            close();
+            connection.close();
         }
     }
 
     @Override
     public void abort() {
         exchange = null;
-        countBytes();
-        close();
-    }
-
-    private void countBytes() {
-        long sent = out().bytes();
-        upstream.meters().bytesSent(sent - countedSent);
-        upstream.meters().bytesReceived(received - countedReceived);
-        countedSent = sent;
-        countedReceived = received;
+        connection.countBytes();
+        connection.close();
     }
 
     /// The head of the answer, between [Exchange#answerHead] and the answer's end.
@@ -219,46 +166,60 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
         body.start(reader.head(), form, Long.MAX_VALUE);
     }
 
-    // ---- reading
+    // ---- the connection's side
 
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        readPending = false;
-        ByteBuf in = (ByteBuf) message;
-        received += in.readableBytes();
-        try {
-            consume(in);
-        } finally {
-            in.release();
-        }
+    /// Whether somebody takes what would be read now; without an exchange there should be nothing.
+    boolean takesMore() {
+        Exchange present = exchange;
+        return present == null || present.takesAnswer();
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
+    /// All that one read brought was received.
+    void afterRead() {
         Exchange present = exchange;
         if (present != null) {
             present.flushAnswer();
         }
-        if (received - countedReceived >= STREAM_STEP) {
-            countBytes();
-        }
-        read();
     }
 
-    private void read() {
+    /// The backend takes more of the request.
+    void writableAgain() {
         Exchange present = exchange;
-        if (!readPending && !closed && (present == null || present.takesAnswer())) {
-            readPending = true;
-            context().read();
+        if (present != null) {
+            present.backendWritable();
         }
     }
 
-    private void consume(ByteBuf in) {
+    /// The backend takes no more of it.
+    void outputBroken() {
+        fit = false;
+        writableAgain();
+    }
+
+    /// The connection is closed.
+    ///
+    /// @param broken whether it did not end with FIN
+    void gone(boolean broken) {
+        Exchange present = exchange;
+        if (present == null) {
+            upstream.forget(connection);
+        } else if (headDone && !answerDone && !broken && body.end(present.answerBody()) == BodyState.DONE) {
+            answerDone = true;
+            fit = false;
+            present.answerEnd();
+        } else {
+            present.backendGone();
+        }
+        reader.recycle();
+    }
+
+    /// @param in stays the connection's
+    void received(ByteBuf in) {
         Exchange present = exchange;
         if (present == null || answerDone) {
             fit = false; // nobody asked: what comes next would be taken for the next request's answer
             if (present == null) {
-                close();
+                connection.close();
             }
             return;
         }
@@ -297,92 +258,5 @@ final class Http1Backend extends ChannelInboundHandlerAdapter implements Backend
         fit = false;
         upstream.malformed(rule);
         present.backendMalformed();
-    }
-
-    // ---- its end
-
-    @Override
-    public void channelInactive(ChannelHandlerContext context) {
-        if (!established) {
-            return; // told by the connect's own outcome
-        }
-        closed = true;
-        upstream.meters().connectionClosed();
-        Exchange present = exchange;
-        if (present == null) {
-            upstream.forget(this);
-        } else {
-            boolean whole = headDone && !answerDone && !readBroken && body.end(present.answerBody()) == BodyState.DONE;
-            if (whole) {
-                answerDone = true;
-                fit = false;
-                present.answerEnd();
-            } else {
-                present.backendGone();
-            }
-        }
-        reader.recycle();
-        out().discard();
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        Exchange present = exchange;
-        if (present != null && context.channel().isWritable()) {
-            present.backendWritable();
-        }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof ChannelOutputShutdownException) {
-            // the backend takes no more, but its answer may be there already: go on reading
-            outputBroken = true;
-            fit = false;
-            Exchange present = exchange;
-            if (present != null) {
-                present.backendWritable();
-            }
-            return;
-        }
-        readBroken = true;
-        if (!(cause instanceof IOException)) {
-            log.error("defect on a backend connection backend={}", upstream.backend(), cause);
-            context.close();
-        }
-    }
-
-    void close() {
-        fit = false;
-        context().close();
-    }
-
-    boolean isOpen() {
-        return !closed && context().channel().isActive();
-    }
-
-    /// Asks the system whether the backend's FIN is there, though the loop has not read it yet.
-    boolean closedByBackend() {
-        if (context().channel() instanceof EpollSocketChannel channel) {
-            channel.tcpInfo(loop.tcpInfo);
-            return loop.tcpInfo.state() != TCP_ESTABLISHED;
-        }
-        return false;
-    }
-
-    private ChannelHandlerContext context() {
-        ChannelHandlerContext present = context;
-        if (present == null) {
-            throw new IllegalStateException("connection not made");
-        }
-        return present;
-    }
-
-    private Output out() {
-        Output present = out;
-        if (present == null) {
-            throw new IllegalStateException("connection not made");
-        }
-        return present;
     }
 }

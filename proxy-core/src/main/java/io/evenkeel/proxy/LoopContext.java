@@ -134,7 +134,7 @@ final class LoopContext {
 
     /// Closes all that is open: clients first, so that nobody asks for new connections.
     void close() {
-        clients.forEach(Http1Client::closeNow);
+        clients.forEach(ClientConnection::closeNow);
         upstreams.values().forEach(Upstream::retire);
         upstreams.clear();
         connector.close();

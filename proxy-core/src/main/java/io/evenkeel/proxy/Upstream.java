@@ -22,7 +22,7 @@ final class Upstream {
     private final BackendMeters meters;
     private final @Nullable InetSocketAddress literal;
     private final byte[] hostField;
-    private final ArrayDeque<Http1Backend> idle = new ArrayDeque<>();
+    private final ArrayDeque<BackendConnection> idle = new ArrayDeque<>();
     private final Seldom connectReports = new Seldom();
     private final Seldom malformedReports = new Seldom();
     private final Deadline expiry = new Deadline(this::expire);
@@ -70,9 +70,9 @@ final class Upstream {
     /// An idle connection, or null when none is fit for use.
     ///
     /// @param careful whether the socket is asked first if the backend has closed it: for requests that cannot be repeated
-    @Nullable Http1Backend take(PoolFacts pool, boolean careful) {
+    @Nullable BackendConnection take(PoolFacts pool, boolean careful) {
         this.pool = pool;
-        Http1Backend connection;
+        BackendConnection connection;
         while ((connection = idle.pollLast()) != null) {
             meters.connectionTaken();
             if (isFit(connection, pool.maxAgeNanos) && !(careful && connection.closedByBackend())) {
@@ -95,14 +95,14 @@ final class Upstream {
     }
 
     /// Takes a connection that is free again.
-    void giveBack(Http1Backend connection) {
+    void giveBack(BackendConnection connection) {
         PoolFacts facts = pool;
         if (retired || facts == null || facts.maxIdle == 0 || !isFit(connection, facts.maxAgeNanos)) {
             connection.close();
             return;
         }
         if (idle.size() >= facts.maxIdle) {
-            Http1Backend oldest = idle.removeFirst();
+            BackendConnection oldest = idle.removeFirst();
             meters.connectionTaken();
             oldest.close();
         }
@@ -115,7 +115,7 @@ final class Upstream {
     }
 
     /// An idle connection was closed by its backend.
-    void forget(Http1Backend connection) {
+    void forget(BackendConnection connection) {
         if (idle.removeLastOccurrence(connection)) {
             meters.connectionTaken();
         }
@@ -125,14 +125,14 @@ final class Upstream {
     void retire() {
         retired = true;
         context.deadlines.clear(expiry);
-        Http1Backend connection;
+        BackendConnection connection;
         while ((connection = idle.pollLast()) != null) {
             meters.connectionTaken();
             connection.close();
         }
     }
 
-    private boolean isFit(Http1Backend connection, long maxAgeNanos) {
+    private boolean isFit(BackendConnection connection, long maxAgeNanos) {
         return connection.isOpen() && (maxAgeNanos == Nanos.NEVER || context.now() - connection.openedAt < maxAgeNanos);
     }
 
@@ -140,7 +140,7 @@ final class Upstream {
     private void expire(long now) {
         PoolFacts facts = pool;
         long timeout = facts == null ? 0 : facts.idleNanos;
-        Http1Backend oldest;
+        BackendConnection oldest;
         while ((oldest = idle.peekFirst()) != null) {
             long end = Nanos.after(oldest.idleSince, timeout);
             if (end > now) {

@@ -72,8 +72,10 @@ class PackageRulesTest {
     private static final DescribedPredicate<JavaClass> HOT = resideInAPackage("io.evenkeel.proxy.http1..")
             .and(not(simpleName("HeaderEdits")))
             .or(resideInAPackage(inRoom("proxy")).and(assignableTo(ChannelHandler.class)))
+            .or(assignableTo("io.evenkeel.proxy.ClientSide"))
+            .or(assignableTo("io.evenkeel.proxy.BackendSide"))
             .or(implement(Picker.class))
-            .as("the codec, the data plane's channel handlers and the pickers");
+            .as("the codec, the data plane's channel handlers, both sides of an exchange and the pickers");
 
     /// What is given a backend set builds from it, which is done when membership or health change.
     private static final DescribedPredicate<JavaAccess<?>> BUILDING_A_PICKER = describe("made while a picker is built",
@@ -196,7 +198,7 @@ class PackageRulesTest {
 
     @Test
     void knowsTheHotPath() {
-        assertThat(classes.stream().filter(HOT).map(JavaClass::getSimpleName)).contains("HeadReader", "Http1Client");
+        assertThat(classes.stream().filter(HOT).map(JavaClass::getSimpleName)).contains("HeadReader", "ClientConnection", "Http1Client", "Http1Backend");
         assertThat(classes.stream().filter(implement(Picker.class))).isNotEmpty();
     }
 

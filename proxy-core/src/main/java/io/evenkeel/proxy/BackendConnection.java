@@ -1,0 +1,196 @@
+package io.evenkeel.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelOutputShutdownException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A connection to a backend, in use or idle: its socket, its bytes, its end. What the bytes mean is for [Http1Backend]. Owned by one
+/// event loop.
+///
+/// A read is always pending, but while the client does not take what was read: so the loop hears of the backend's end at once, and
+/// epoll's interest changes only when back-pressure begins or ends.
+final class BackendConnection extends ChannelInboundHandlerAdapter {
+
+    private static final Logger log = LoggerFactory.getLogger(BackendConnection.class);
+
+    /// Bytes of a long stream are counted while it flows, in steps of this.
+    private static final long STREAM_STEP = 1024 * 1024;
+    /// Of `enum` in Linux' tcp_states.h.
+    private static final int TCP_ESTABLISHED = 1;
+
+    private final LoopContext loop;
+    private final Upstream upstream;
+    private final Http1Backend http;
+
+    // set when there is a channel
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Output out;
+
+    /// When it was made.
+    long openedAt;
+    /// Since when it is in the idle stack.
+    long idleSince;
+
+    private boolean established;
+    private boolean closed;
+    private boolean readPending;
+    private boolean readBroken;
+    private boolean outputBroken;
+    private long received;
+    private long countedSent;
+    private long countedReceived;
+
+    BackendConnection(LoopContext loop, Upstream upstream) {
+        this.loop = loop;
+        this.upstream = upstream;
+        http = new Http1Backend(loop, upstream, this);
+    }
+
+    /// Who speaks on it.
+    Http1Backend http() {
+        return http;
+    }
+
+    // ---- its life
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        this.context = context;
+        out = new Output(context);
+    }
+
+    /// The connection is there.
+    void made() {
+        established = true;
+        openedAt = loop.now();
+        upstream.meters().connectionOpened();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (!established) {
+            return; // told by the connect's own outcome
+        }
+        closed = true;
+        upstream.meters().connectionClosed();
+        http.gone(readBroken);
+        out().discard();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof ChannelOutputShutdownException) {
+            outputBroken = true; // the backend takes no more, but its answer may be there already: go on reading
+            http.outputBroken();
+            return;
+        }
+        readBroken = true;
+        if (!(cause instanceof IOException)) {
+            log.error("defect on a backend connection backend={}", upstream.backend(), cause);
+            context.close();
+        }
+    }
+
+    void close() {
+        context().close();
+    }
+
+    boolean isOpen() {
+        return !closed && context().channel().isActive();
+    }
+
+    /// Asks the system whether the backend's FIN is there, though the loop has not read it yet.
+    boolean closedByBackend() {
+        if (context().channel() instanceof EpollSocketChannel channel) {
+            channel.tcpInfo(loop.tcpInfo);
+            return loop.tcpInfo.state() != TCP_ESTABLISHED;
+        }
+        return false;
+    }
+
+    // ---- writing
+
+    /// What goes out to the backend.
+    Output out() {
+        return present(out);
+    }
+
+    void flush() {
+        if (!outputBroken) {
+            out().flush();
+        }
+    }
+
+    /// True also where nothing can be written any more: what is put then is dropped.
+    boolean writable() {
+        return context().channel().isWritable() || outputBroken || closed;
+    }
+
+    /// Whether the backend takes no more, though its answer may still come.
+    boolean isOutputBroken() {
+        return outputBroken;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable()) {
+            http.writableAgain();
+        }
+    }
+
+    // ---- reading
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        readPending = false;
+        ByteBuf in = (ByteBuf) message;
+        received += in.readableBytes();
+        try {
+            http.received(in);
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        http.afterRead();
+        if (received - countedReceived >= STREAM_STEP) {
+            countBytes();
+        }
+        read();
+    }
+
+    void read() {
+        if (!readPending && !closed && http.takesMore()) {
+            readPending = true;
+            context().read();
+        }
+    }
+
+    /// Counts what has flowed since it was counted last.
+    void countBytes() {
+        long sent = out().bytes();
+        upstream.meters().bytesSent(sent - countedSent);
+        upstream.meters().bytesReceived(received - countedReceived);
+        countedSent = sent;
+        countedReceived = received;
+    }
+
+    private ChannelHandlerContext context() {
+        return present(context);
+    }
+
+    private static <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("backend connection: not made");
+        }
+        return value;
+    }
+}
