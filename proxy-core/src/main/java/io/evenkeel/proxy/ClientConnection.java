@@ -250,6 +250,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         });
     }
 
+    /// Closes at once with RST. After FIN the system would keep what the client does not take, minutes long and megabytes for each.
+    private void reset() {
+        ChannelHandlerContext context = context();
+        context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        context.close();
+    }
+
     private void linger(ChannelHandlerContext context) {
         state = State.LINGERING;
         watch.enterEnd(loop.now(), LINGER_NANOS);
@@ -289,7 +296,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         Output output = out();
         if (watch.isStuck(output.pending(), output.progress(), limits, now)) {
             http().fault(Reason.WRITE_TIMEOUT);
-            context().close();
+            reset();
         } else if (watch.expired(limits, now)) {
             expired(limits, now);
         } else {

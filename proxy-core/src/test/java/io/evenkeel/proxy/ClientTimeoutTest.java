@@ -121,6 +121,7 @@ class ClientTimeoutTest {
                 TestProxy.await("cut", () -> proxy.inFlight() == 0);
                 TestProxy.await("closed", () -> proxy.metric("evenkeel_listener_connections_active") == 0);
                 assertThat(proxy.metric("evenkeel_backend_failures_total")).isZero();
+                assertThat(client.endsWithReset()).as("the system keeps nothing for it").isTrue();
             }
         }
     }
