@@ -28,7 +28,7 @@ public final class ListenerMeters {
         tally.increment(CLOSED);
     }
 
-    /// A connection above `limits.connections`, closed at accept.
+    /// A connection that was closed at accept, above `limits.connections` or for want of file descriptors.
     public void connectionRefused() {
         tally.increment(REFUSED);
     }

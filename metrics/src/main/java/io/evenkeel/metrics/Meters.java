@@ -18,7 +18,7 @@ public enum Meters {
     LISTENER_CONNECTIONS_OPENED("evenkeel.listener.connections.opened", Type.COUNTER, Unit.NONE,
             "Connections accepted from clients.", "listener"),
     LISTENER_CONNECTIONS_REFUSED("evenkeel.listener.connections.refused", Type.COUNTER, Unit.NONE,
-            "Connections closed at accept because limits.connections was reached.", "listener"),
+            "Connections closed at accept: limits.connections was reached, or file descriptors would have run out.", "listener"),
     LISTENER_RECEIVED("evenkeel.listener.received", Type.COUNTER, Unit.BYTES,
             "Bytes of request heads and bodies read from clients.", "listener"),
     LISTENER_SENT("evenkeel.listener.sent", Type.COUNTER, Unit.BYTES,

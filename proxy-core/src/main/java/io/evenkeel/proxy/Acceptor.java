@@ -24,7 +24,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final Serving serving;
     private @Nullable Listener listener;
     private int next;
-    private final Seldom reports = new Seldom();
+    private final Seldom failureReports = new Seldom();
+    private final Seldom descriptorReports = new Seldom();
 
     Acceptor(LoopContext[] loops, Serving serving) {
         this.loops = loops;
@@ -45,11 +46,29 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             child.unsafe().closeForcibly();
             return;
         }
-        if (!own.admit(facts.maxConnections)) {
-            facts.meters.connectionRefused();
-            child.unsafe().closeForcibly();
-            return;
+        switch (own.admit(facts.maxConnections)) {
+            case LET_IN -> letIn(child, own);
+            case LISTENER_FULL -> refuse(child, facts);
+            case NO_DESCRIPTORS -> {
+                refuse(child, facts);
+                tellOfDescriptors(own);
+            }
         }
+    }
+
+    private static void refuse(SocketChannel child, ListenerFacts facts) {
+        facts.meters.connectionRefused();
+        child.unsafe().closeForcibly();
+    }
+
+    private void tellOfDescriptors(Listener own) {
+        long refused = descriptorReports.count(loops[0].now());
+        if (refused > 0) {
+            log.warn("connection refused listener={} times={} reason=\"file descriptors are kept for those that are let in\"", own, refused);
+        }
+    }
+
+    private void letIn(SocketChannel child, Listener own) {
         LoopContext loop = loops[next];
         next = next + 1 == loops.length ? 0 : next + 1;
         child.config().setAutoRead(false);
@@ -65,7 +84,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        long failures = reports.count(loops[0].now());
+        long failures = failureReports.count(loops[0].now());
         if (failures > 0) {
             log.error("accept failed listener={} times={} reason={}", listener, failures, cause.getMessage());
         }

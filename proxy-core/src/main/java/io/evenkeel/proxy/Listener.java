@@ -14,16 +14,18 @@ final class Listener {
     private final String name;
     private final BindAddress bind;
     private final ServerChannel channel;
+    private final DescriptorBudget descriptors;
     private final AtomicInteger connections = new AtomicInteger();
 
     /// @param slot    position in [Snapshot#listeners], unique among the listeners of the process
     /// @param name    at the time of binding
     /// @param channel bound
-    Listener(int slot, String name, BindAddress bind, ServerChannel channel) {
+    Listener(int slot, String name, BindAddress bind, ServerChannel channel, DescriptorBudget descriptors) {
         this.slot = slot;
         this.name = name;
         this.bind = bind;
         this.channel = channel;
+        this.descriptors = descriptors;
     }
 
     int slot() {
@@ -43,20 +45,34 @@ final class Listener {
         return config.bind().equals(bind) && (bind.port() != 0 || config.name().equals(name));
     }
 
-    /// Counts a connection in unless there are too many.
+    /// What becomes of a connection that was accepted.
+    enum Admission {
+        LET_IN,
+        /// The listener has as many as it may.
+        LISTENER_FULL,
+        /// The process would run out of file descriptors.
+        NO_DESCRIPTORS
+    }
+
+    /// Counts a connection in if it may be.
     ///
-    /// @return false when there are
-    boolean admit(int limit) {
-        if (connections.incrementAndGet() <= limit) {
-            return true;
+    /// @param limit of this listener
+    Admission admit(int limit) {
+        if (connections.incrementAndGet() > limit) {
+            connections.decrementAndGet();
+            return Admission.LISTENER_FULL;
         }
-        connections.decrementAndGet();
-        return false;
+        if (!descriptors.admit()) {
+            connections.decrementAndGet();
+            return Admission.NO_DESCRIPTORS;
+        }
+        return Admission.LET_IN;
     }
 
     /// Counts a connection out.
     void leave() {
         connections.decrementAndGet();
+        descriptors.leave();
     }
 
     @Override

@@ -25,13 +25,15 @@ final class ListenerSet {
     private final EventLoops loops;
     private final LoopContext[] contexts;
     private final Serving serving;
+    private final DescriptorBudget descriptors;
     private List<Listener> bound = List.of();
     private int slots;
 
-    ListenerSet(EventLoops loops, LoopContext[] contexts, Serving serving) {
+    ListenerSet(EventLoops loops, LoopContext[] contexts, Serving serving, DescriptorBudget descriptors) {
         this.loops = loops;
         this.contexts = contexts;
         this.serving = serving;
+        this.descriptors = descriptors;
     }
 
     List<Listener> bound() {
@@ -87,7 +89,7 @@ final class ListenerSet {
             throw new UncheckedIOException("listener " + config.name() + ": cannot bind " + config.bind() + ": " + e.getMessage(),
                     e instanceof IOException io ? io : new IOException(e));
         }
-        Listener listener = new Listener(slots++, config.name(), config.bind(), channel);
+        Listener listener = new Listener(slots++, config.name(), config.bind(), channel, descriptors);
         acceptor.serve(listener);
         log.info("listening listener={} address={}", config.name(), channel.localAddress());
         return listener;

@@ -36,6 +36,7 @@ final class ProxyServer implements Proxy {
     private final Runnable closeParts;
     private final LoopContext[] contexts;
     private final Serving serving;
+    private final DescriptorBudget descriptors;
     private final ListenerSet listeners;
     private final AccessLogs accessLogs = new AccessLogs();
     private @Nullable CompletableFuture<Integer> drained;
@@ -46,7 +47,8 @@ final class ProxyServer implements Proxy {
         this.closeParts = closeParts;
         contexts = contexts(parts);
         serving = new Serving(Snapshot.empty(config));
-        listeners = new ListenerSet(parts.loops(), contexts, serving);
+        descriptors = DescriptorBudget.ofThisProcess(contexts.length);
+        listeners = new ListenerSet(parts.loops(), contexts, serving, descriptors);
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             parts.meters().bufferMemory(allocator.metric()::usedHeapMemory, allocator.metric()::usedDirectMemory);
         }
@@ -110,6 +112,7 @@ final class ProxyServer implements Proxy {
             throw e;
         }
         parts.meters().show(config.listeners(), fresh.routes().routes(), fresh.pools());
+        descriptors.plan(config);
         serving.snapshot = fresh;
         List<Listener> gone = listeners.use(wanted);
         Set<Backend> backends = fresh.pools().stream().flatMap(pool -> pool.backends().stream()).collect(Collectors.toSet());
