@@ -63,10 +63,16 @@ class Evenkeel:
         fresh.write_text(text)
         fresh.rename(self.file)
 
-    def start(self, *options):
-        """Starts the process; the caller waits for what it wants to see."""
+    @property
+    def pid(self):
+        """Of the JVM: the launcher becomes it."""
+        return self._process.pid
+
+    def start(self, *options, descriptors=None):
+        """Starts the process, with a limit of open files if one is given; the caller waits for what it wants to see."""
         environment = {**os.environ, "EVENKEEL_AOT_CACHE": "off"}  # its training would go on in the background after the end
-        self._process = self._processes.start(self.name, [LAUNCHER, "run", "-c", self.file, *options], env=environment)
+        limit = ["prlimit", f"--nofile={descriptors}"] if descriptors else []
+        self._process = self._processes.start(self.name, [*limit, LAUNCHER, "run", "-c", self.file, *options], env=environment)
 
     def await_ready(self):
         def ready():
@@ -99,10 +105,16 @@ class Evenkeel:
 
     def metric(self, name, **labels):
         """The sum of all samples of a meter that carry these labels; the admin API is read as Prometheus reads it."""
-        values = [value for sample, has, value in samples(self.metrics_page())
-                  if sample == name and labels.items() <= has.items()]
+        values = self._samples(name, labels)
         expect(values, f"no sample of {name} {labels or ''}")
         return sum(values)
+
+    def metric_or_zero(self, name, **labels):
+        """The same, where a series begins with its first event."""
+        return sum(self._samples(name, labels))
+
+    def _samples(self, name, labels):
+        return [value for sample, has, value in samples(self.metrics_page()) if sample == name and labels.items() <= has.items()]
 
     def healthy(self, server):
         return self.metric("evenkeel_backend_healthy", backend=server.name) == 1

@@ -1,0 +1,14 @@
+"""A backend that misbehaves stands among the good ones: what it does must not reach a client whose request can be tried elsewhere."""
+import rogue
+from expect import expect
+
+
+def run_with(arena, behave):
+    backend = rogue.Rogue(behave, in_pool=True)
+    arena.open(rogue=backend)
+    before = backend.met
+    arena.await_good(50)
+    met = backend.met - before
+    arena.close(most_growth=48)
+    expect(met > 0, "no good request met it")
+    return f"{met} tries met it, each made good elsewhere"
