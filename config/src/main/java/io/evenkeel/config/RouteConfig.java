@@ -11,16 +11,29 @@ import org.jspecify.annotations.Nullable;
 
 /// One routing rule: which requests, and what becomes of them.
 ///
-/// @param name     unique; by default its match in words
-/// @param priority decides between routes that are equal in all else, the higher wins
-/// @param match    the conditions, all of which must hold
-/// @param action   where the request goes, or what is answered
-/// @param rewrite  how path and host change on the way to the backend
-/// @param headers  how header fields change on the way there and back
-/// @param timeouts how long the backend may take
-/// @param retry    what is tried again, and how often
+/// @param name         unique; by default its match in words
+/// @param priority     decides between routes that are equal in all else, the higher wins
+/// @param match        the conditions, all of which must hold
+/// @param allowEncoded what may stand encoded in the path (else 400)
+/// @param action       where the request goes, or what is answered
+/// @param rewrite      how path and host change on the way to the backend
+/// @param headers      how header fields change on the way there and back
+/// @param timeouts     how long the backend may take
+/// @param retry        what is tried again, and how often
 public record RouteConfig(
-        String name, int priority, MatchConfig match, Action action, Rewrite rewrite, HeaderEdits headers, Timeouts timeouts, Retry retry) {
+        String name,
+        int priority,
+        MatchConfig match,
+        Set<PathEncoding> allowEncoded,
+        Action action,
+        Rewrite rewrite,
+        HeaderEdits headers,
+        Timeouts timeouts,
+        Retry retry) {
+
+    public RouteConfig {
+        allowEncoded = Collections.unmodifiableSet(new TreeSet<>(allowEncoded));
+    }
 
     /// What becomes of a request.
     public sealed interface Action {}

@@ -1,5 +1,6 @@
 package io.evenkeel.proxy;
 
+import io.evenkeel.config.PathEncoding;
 import io.evenkeel.proxy.http1.BodySink;
 import io.evenkeel.proxy.http1.LocalAnswer;
 import io.evenkeel.routing.Bytes;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 sealed interface ClientSide permits Http1Client {
 
     RequestHead head();
+
+    /// What stands encoded in the path and must be allowed by the route: bits of [PathEncoding].
+    int encodings();
 
     /// `HTTP/1.1` and the like, for the log.
     String protocol();

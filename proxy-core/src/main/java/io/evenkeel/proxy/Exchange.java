@@ -67,13 +67,18 @@ final class Exchange {
 
     private void match(Snapshot snapshot, RequestHead head) {
         Route match = snapshot.routes().match(head);
+        int encodings = client().encodings();
         if (match == null) {
-            fail(Reason.NO_ROUTE);
+            fail(encodings == 0 ? Reason.NO_ROUTE : Reason.ENCODED_PATH);
             return;
         }
         RouteFacts facts = snapshot.routeFacts()[match.index()];
         route = facts;
         record.matched(facts);
+        if ((encodings & ~facts.allowedEncodings) != 0) {
+            fail(Reason.ENCODED_PATH);
+            return;
+        }
         LocalAnswer respond = facts.respond;
         RedirectTemplate redirect = facts.redirect;
         if (respond != null) {

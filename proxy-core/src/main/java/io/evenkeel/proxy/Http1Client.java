@@ -240,6 +240,11 @@ final class Http1Client implements ClientSide {
     }
 
     @Override
+    public int encodings() {
+        return head().encodings();
+    }
+
+    @Override
     public String protocol() {
         return head().http10() ? "HTTP/1.0" : "HTTP/1.1";
     }

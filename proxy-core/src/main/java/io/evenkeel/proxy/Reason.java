@@ -16,7 +16,7 @@ public enum Reason {
     METHOD_TOO_LONG("method-too-long", 501, "The method is longer than any known one."),
     CONNECT_REFUSED("connect-refused", 501, "CONNECT is not served."),
     BAD_TARGET("bad-target", 400, "The request target is malformed."),
-    BAD_PATH("bad-path", 400, "The path leaves its root, or hides separators in its encoding."),
+    BAD_PATH("bad-path", 400, "The path leaves its root, or can be read in two ways."),
     MISDIRECTED("misdirected", 421, "The request target has another scheme than the connection."),
     VERSION_NOT_SUPPORTED("version-not-supported", 505, "Only HTTP/1.0 and HTTP/1.1 are served."),
     REQUEST_LINE_TOO_LONG("request-line-too-long", 414, "The request line is longer than limits.request-line."),
@@ -51,6 +51,9 @@ public enum Reason {
     BODY_TOO_SLOW("body-too-slow", 408, "The request's body came slower than body-min-rate."),
     CLIENT_GONE("client-gone", 0, "The client closed the connection before the answer was whole; logged as 499."),
     WRITE_TIMEOUT("write-timeout", 0, "The client took nothing of the answer for timeouts.write."),
+
+    // the route does not take it
+    ENCODED_PATH("encoded-path", 400, "The path holds an encoding that no allow-encoded of its route names."),
 
     // nobody to ask
     NO_ROUTE("no-route", 404, "No route matches."),

@@ -1,6 +1,7 @@
 package io.evenkeel.proxy;
 
 import io.evenkeel.config.MatchConfig;
+import io.evenkeel.config.PathEncoding;
 import io.evenkeel.config.RouteConfig;
 import io.evenkeel.metrics.RouteMeters;
 import io.evenkeel.proxy.http1.HeaderEdits;
@@ -15,6 +16,8 @@ final class RouteFacts {
 
     final String name;
     final RouteMeters meters;
+    /// Bits of [PathEncoding].
+    final int allowedEncodings;
     final HeaderEdits requestEdits;
     final HeaderEdits responseEdits;
     /// Replaces the first [#prefixLength] octets of the path; null: it stays.
@@ -41,6 +44,7 @@ final class RouteFacts {
     RouteFacts(RouteConfig config, RouteMeters meters) {
         name = config.name();
         this.meters = meters;
+        allowedEncodings = config.allowEncoded().stream().mapToInt(PathEncoding::bit).sum();
         requestEdits = edits(config.headers().request());
         responseEdits = edits(config.headers().response());
         prefix = config.rewrite().prefix() == null ? null : bytes(config.rewrite().prefix());

@@ -9,6 +9,7 @@ import io.evenkeel.config.Durations;
 import io.evenkeel.config.HostPort;
 import io.evenkeel.config.ListenerConfig;
 import io.evenkeel.config.MatchConfig;
+import io.evenkeel.config.PathEncoding;
 import io.evenkeel.config.PoolConfig;
 import io.evenkeel.config.ProxyConfig;
 import io.evenkeel.config.RouteConfig;
@@ -59,6 +60,7 @@ final class TestConfig {
     int attempts = 1;
     Set<RouteConfig.Retry.On> retryOn = Set.of(RouteConfig.Retry.On.CONNECT, RouteConfig.Retry.On.RESET_BEFORE_RESPONSE);
     Set<Integer> retryStatuses = Set.of();
+    Set<PathEncoding> allowEncoded = Set.of();
     RouteConfig.Rewrite rewrite = RouteConfig.Rewrite.NONE;
     RouteConfig.HeaderEdits edits = RouteConfig.HeaderEdits.NONE;
     MatchConfig match = MatchConfig.ANY;
@@ -81,7 +83,7 @@ final class TestConfig {
     }
 
     RouteConfig route(String name, MatchConfig match, RouteConfig.Action action) {
-        return new RouteConfig(name, 0, match, action, rewrite, edits, new RouteConfig.Timeouts(response, streamIdle, total),
+        return new RouteConfig(name, 0, match, allowEncoded, action, rewrite, edits, new RouteConfig.Timeouts(response, streamIdle, total),
                 new RouteConfig.Retry(attempts, retryOn, retryStatuses));
     }
 

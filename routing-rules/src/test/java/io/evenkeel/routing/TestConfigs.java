@@ -74,6 +74,7 @@ public final class TestConfigs {
                 name,
                 priority,
                 match,
+                Set.of(),
                 new RouteConfig.Respond(200, name),
                 RouteConfig.Rewrite.NONE,
                 RouteConfig.HeaderEdits.NONE,
@@ -83,7 +84,7 @@ public final class TestConfigs {
 
     public static RouteConfig split(String name, RouteConfig.WeightedPool... pools) {
         RouteConfig route = route(name, 0, MatchConfig.ANY);
-        return new RouteConfig(name, 0, route.match(), new RouteConfig.ToPools(List.of(pools)), route.rewrite(), route.headers(),
+        return new RouteConfig(name, 0, route.match(), Set.of(), new RouteConfig.ToPools(List.of(pools)), route.rewrite(), route.headers(),
                 route.timeouts(), route.retry());
     }
 }

@@ -140,7 +140,7 @@ final class HttpTexts {
         if (text.length() > 2048 || text.chars().anyMatch(c -> c <= ' ' || c > '~' || "\"<>#\\".indexOf(c) >= 0)) {
             throw new Unfit(Code.BAD_PATH, "a path in visible ASCII, other characters percent-encoded", null);
         }
-        for (String segment : text.split("/", -1)) {
+        for (String segment : text.split("/|%2[Ff]|%5[Cc]|%00", -1)) {
             if (segment.equals(".") || segment.equals("..")) {
                 throw new Unfit(Code.BAD_PATH, "a path without . and .. segments: requests are compared without them", null);
             }
@@ -148,8 +148,8 @@ final class HttpTexts {
         return normalised(text);
     }
 
-    /// Requests are compared with unreserved characters decoded and the other escapes in upper case (RFC 3986 §6.2.2), and those with an
-    /// encoded slash, backslash or NUL are refused, so that any other way to write it would never match.
+    /// Requests are compared with unreserved characters decoded and the other escapes in upper case (RFC 3986 §6.2.2), so that any other way
+    /// to write it would never match.
     private static String normalised(String text) throws Unfit {
         StringBuilder normal = new StringBuilder(text);
         for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
@@ -160,9 +160,6 @@ final class HttpTexts {
             char c = (char) Integer.parseInt(digits, 16);
             if (c < 128 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
                 throw new Unfit(Code.BAD_PATH, "`" + c + "` in place of %" + digits + ": requests are compared decoded", null);
-            }
-            if (c == '/' || c == '\\' || c == 0) {
-                throw new Unfit(Code.BAD_PATH, "no %" + digits + ": such requests are refused", null);
             }
             normal.replace(at, at + 3, "%" + digits.toUpperCase(Locale.ROOT));
         }

@@ -52,7 +52,8 @@ final class RouteNames {
     }
 
     private static RouteConfig withName(RouteConfig route, String name) {
-        return new RouteConfig(name, route.priority(), route.match(), route.action(), route.rewrite(), route.headers(), route.timeouts(), route.retry());
+        return new RouteConfig(name, route.priority(), route.match(), route.allowEncoded(), route.action(), route.rewrite(), route.headers(),
+                route.timeouts(), route.retry());
     }
 
     static String inWords(MatchConfig match) {

@@ -1,6 +1,7 @@
 package io.evenkeel.config.vocabulary;
 
 import io.evenkeel.config.MatchConfig;
+import io.evenkeel.config.PathEncoding;
 import io.evenkeel.config.RouteConfig;
 import io.evenkeel.config.RouteConfig.Action;
 import io.evenkeel.config.RouteConfig.HeaderEdits;
@@ -12,6 +13,7 @@ import io.evenkeel.config.RouteConfig.Timeouts;
 import io.evenkeel.config.RouteConfig.ToPools;
 import io.evenkeel.config.RouteConfig.WeightedPool;
 import io.evenkeel.config.report.Code;
+import io.evenkeel.config.shape.Cursor;
 import io.evenkeel.config.shape.Key;
 import io.evenkeel.config.shape.ListOf;
 import io.evenkeel.config.shape.Numbers;
@@ -20,8 +22,12 @@ import io.evenkeel.config.shape.Scalar;
 import io.evenkeel.config.shape.Section;
 import io.evenkeel.config.shape.Texts;
 import io.evenkeel.config.shape.Values;
+import io.evenkeel.config.shape.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// `routes[]`.
@@ -37,6 +43,13 @@ final class RouteSection {
 
     private static final Key<MatchConfig> MATCH = Key.withDefault("match", MatchSection.SECTION, "{}",
             "The conditions, all of which must hold. The most specific route that matches wins, whatever the order in the file.");
+
+    private static final Key<List<PathEncoding>> ALLOW_ENCODED = Key.withDefault("allow-encoded",
+            ListOf.distinct(Words.of(PathEncoding.class)), "[]",
+            "What may stand encoded in the path, though some servers take it for a separator, an end or a dot: `slash` (`%2F`), `backslash` "
+                    + "(`%5C`), `nul` (`%00`), `double` (`%25` before `2E`, `2F`, `5C` or `00`). Otherwise such a request is answered 400. "
+                    + "Allow it where the backends take it for a part of a name: it is matched and forwarded as sent. A `.` or `..` "
+                    + "beside an encoded slash, backslash or NUL stays 400.");
 
     private static final Key<List<WeightedPool>> TO = Key.choice("to", OneOf.of(
             OneOf.form(POOL, pool -> List.of(new WeightedPool(pool, 1))),
@@ -59,8 +72,8 @@ final class RouteSection {
     private static final Key<Retry> RETRY = Key.withDefault("retry", RetrySection.SECTION, "{}",
             "What is tried again, each time on another backend.");
 
-    static final Section<RouteConfig> SECTION = Section.of(RouteSection::build, NAME, PRIORITY, MATCH, TO, REDIRECT, RESPOND, REWRITE, HEADERS,
-                    TIMEOUTS, RETRY)
+    static final Section<RouteConfig> SECTION = Section.of(RouteSection::build, NAME, PRIORITY, MATCH, ALLOW_ENCODED, TO, REDIRECT, RESPOND,
+                    REWRITE, HEADERS, TIMEOUTS, RETRY)
             .exactlyOneOf(TO, REDIRECT, RESPOND)
             .later("mirror", "a copy of some requests to another pool")
             .later("rate-limit", "requests refused beyond a rate")
@@ -76,6 +89,7 @@ final class RouteSection {
             values.at(REWRITE).within("prefix").failBecauseOf(Code.REWRITE_WITHOUT_PREFIX, rewrite.prefix() + " (expected: a route whose path is a prefix or exact)",
                     null, values.at(MATCH).within("path"));
         }
+        checkEncodings(match.path(), values);
         Action action = action(values);
         if (!(action instanceof ToPools)) {
             for (Key<?> key : List.of(REWRITE, TIMEOUTS, RETRY)) {
@@ -85,7 +99,25 @@ final class RouteSection {
             }
         }
         @Nullable String name = values.find(NAME);
-        return new RouteConfig(name == null ? "" : name, values.get(PRIORITY), match, action, rewrite, values.get(HEADERS), values.get(TIMEOUTS), values.get(RETRY));
+        return new RouteConfig(name == null ? "" : name, values.get(PRIORITY), match, Set.copyOf(values.get(ALLOW_ENCODED)), action, rewrite,
+                values.get(HEADERS), values.get(TIMEOUTS), values.get(RETRY));
+    }
+
+    /// A path that holds what the route does not allow would never match a request that is served.
+    private static void checkEncodings(MatchConfig.Path path, Values values) {
+        String text = switch (path) {
+            case MatchConfig.ExactPath exact -> exact.path();
+            case MatchConfig.PrefixPath prefix -> prefix.prefix();
+            case MatchConfig.RegexPath _, MatchConfig.AnyPath _ -> "";
+        };
+        Set<PathEncoding> refused = PathEncoding.in(text);
+        refused.removeAll(values.get(ALLOW_ENCODED));
+        if (!refused.isEmpty() && values.areSound(ALLOW_ENCODED)) {
+            Cursor at = values.at(MATCH).within("path").within(path instanceof MatchConfig.ExactPath ? "exact" : "prefix");
+            String words = refused.stream().map(encoding -> encoding.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "));
+            at.fail(Code.BAD_PATH, at.shown() + " (expected: nothing encoded that the route does not allow)",
+                    "for requests that hold it: `allow-encoded: [" + words + "]`");
+        }
     }
 
     /// One of the three is there, or was and could not be read; what stands in then is never served.

@@ -1,5 +1,6 @@
 package io.evenkeel.proxy.http1;
 
+import io.evenkeel.config.PathEncoding;
 import io.evenkeel.routing.Bytes;
 import io.evenkeel.routing.RequestHead;
 import org.jspecify.annotations.Nullable;
@@ -301,6 +302,11 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
     /// The path as it is forwarded: dot segments removed, everything else byte for byte. The window is valid until the next call.
     public Bytes forwardedPath() {
         return target.forwardedPath(window);
+    }
+
+    /// What stands encoded in the path and must be allowed by the route: bits of [PathEncoding]; 0 for nearly every path.
+    public int encodings() {
+        return target.encodings();
     }
 
     Target target() {

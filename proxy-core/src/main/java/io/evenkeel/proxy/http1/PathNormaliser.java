@@ -1,22 +1,26 @@
 package io.evenkeel.proxy.http1;
 
-/// The one way in which a path is normalised; docs/threat-model.md explains it. Stateless.
+import io.evenkeel.config.PathEncoding;
+
+/// The one way in which a path is normalised; docs/threat-model.md explains it. Owned by one event loop, and used for one path after the
+/// other.
 ///
 /// For matching: percent-encoded unreserved octets decoded, the other escapes with upper-case digits, dot segments removed
 /// (RFC 3986 §6.2.2). To forward: dot segments removed, raw or encoded; everything else byte for byte.
 final class PathNormaliser {
 
-    private static final int REFUSED = -1;
-
-    private PathNormaliser() {}
+    private int forwardedLength;
+    private int matchedLength;
+    private int encodings;
 
     /// @param path      begins with `/`
     /// @param out       the path to forward goes to 0, the path for matching to `matchedAt`; each is at most as long as the path
-    /// @return length of the path to forward << 32 | length of the path for matching; negative when the path is refused
-    static long normalise(byte[] path, int start, int end, byte[] out, int matchedAt) {
+    /// @return false when the path is refused; else the lengths and the encodings are told by the methods below
+    boolean normalise(byte[] path, int start, int end, byte[] out, int matchedAt) {
         int forwarded = 0;
         int matched = matchedAt;
         int at = start;
+        encodings = 0;
         while (at < end) {
             // at a slash: one segment with the slash before it
             int segmentForwarded = forwarded;
@@ -24,12 +28,14 @@ final class PathNormaliser {
             out[forwarded++] = '/';
             out[matched++] = '/';
             at++;
+            int piece = matched; // behind the last slash, backslash or NUL, raw or encoded
             while (at < end && path[at] != '/') {
                 byte b = path[at];
                 if (b == '%') {
                     int octet = Ascii.percentDecoded(path, at, end);
-                    if (octet <= 0 || octet == '/' || octet == '\\' || octet == '%' && isEncodedAgain(path, at + 3, end)) {
-                        return REFUSED;
+                    int encoding = octet < 0 ? 0 : encoding(octet, path, at + 3, end);
+                    if (octet < 0 || isSeparator(encoding) && dots(out, piece, matched) != 0) {
+                        return false;
                     }
                     if (Ascii.isUnreserved(octet)) {
                         out[matched++] = (byte) octet;
@@ -42,23 +48,25 @@ final class PathNormaliser {
                     out[forwarded++] = path[at + 1];
                     out[forwarded++] = path[at + 2];
                     at += 3;
+                    encodings |= encoding;
+                    piece = isSeparator(encoding) ? matched : piece;
                 } else if (b == '\\') {
-                    return REFUSED;
+                    return false;
                 } else {
                     out[forwarded++] = out[matched++] = b;
                     at++;
                 }
             }
-            int dots = dots(out, segmentMatched + 1, matched);
-            if (dots < 0) {
-                return REFUSED;
+            int dots = dots(out, piece, matched);
+            if (dots < 0 || dots > 0 && piece != segmentMatched + 1) {
+                return false;
             }
             if (dots > 0) {
                 forwarded = segmentForwarded;
                 matched = segmentMatched;
                 if (dots == 2) {
                     if (forwarded == 0) {
-                        return REFUSED; // above the root
+                        return false; // above the root
                     }
                     forwarded = lastSlash(out, 0, forwarded);
                     matched = lastSlash(out, matchedAt, matched);
@@ -69,7 +77,37 @@ final class PathNormaliser {
                 }
             }
         }
-        return (long) forwarded << 32 | matched - matchedAt;
+        forwardedLength = forwarded;
+        matchedLength = matched - matchedAt;
+        return true;
+    }
+
+    int forwardedLength() {
+        return forwardedLength;
+    }
+
+    int matchedLength() {
+        return matchedLength;
+    }
+
+    /// Bits of [PathEncoding]: what a route must allow.
+    int encodings() {
+        return encodings;
+    }
+
+    private static int encoding(int octet, byte[] path, int behind, int end) {
+        return switch (octet) {
+            case '/' -> PathEncoding.SLASH.bit();
+            case '\\' -> PathEncoding.BACKSLASH.bit();
+            case 0 -> PathEncoding.NUL.bit();
+            case '%' -> isEncodedAgain(path, behind, end) ? PathEncoding.DOUBLE.bit() : 0;
+            default -> 0;
+        };
+    }
+
+    /// Whether it ends a segment for somebody.
+    private static boolean isSeparator(int encoding) {
+        return encoding != 0 && encoding != PathEncoding.DOUBLE.bit();
     }
 
     /// @return 1 for `.`, 2 for `..`, -1 for either followed by `;`, which some servers take for a dot segment and some do not, else 0

@@ -1,5 +1,6 @@
 package io.evenkeel.proxy.http1;
 
+import io.evenkeel.config.PathEncoding;
 import io.evenkeel.routing.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ final class Target {
     private int forwardedLength;
 
     private byte[] work = NOTHING;
+    private final PathNormaliser normaliser = new PathNormaliser();
+    private int encodings;
 
     /// Tells what the scan of the target found.
     ///
@@ -107,16 +110,16 @@ final class Target {
         if (work.length < 2 * length) {
             work = new byte[Math.max(512, 2 * length)];
         }
-        long lengths = PathNormaliser.normalise(bytes, start, end, work, length);
-        if (lengths < 0) {
+        if (!normaliser.normalise(bytes, start, end, work, length)) {
             return Rejection.BAD_PATH;
         }
         matched = work;
         matchedStart = length;
-        matchedLength = (int) lengths;
+        matchedLength = normaliser.matchedLength();
         forwarded = work;
         forwardedStart = 0;
-        forwardedLength = (int) (lengths >>> 32);
+        forwardedLength = normaliser.forwardedLength();
+        encodings = normaliser.encodings();
         return null;
     }
 
@@ -133,6 +136,12 @@ final class Target {
         matched = forwarded = bytes;
         matchedStart = forwardedStart = start;
         matchedLength = forwardedLength = length;
+        encodings = 0;
+    }
+
+    /// What a route must allow: bits of [PathEncoding]; 0 for nearly every path.
+    int encodings() {
+        return encodings;
     }
 
     /// Whether the target is forwarded byte for byte as it came.

@@ -2,6 +2,7 @@ package io.evenkeel.proxy.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenkeel.config.PathEncoding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,13 +49,46 @@ class TargetTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "/..", "/../a", "/a/../../b", "/%2e%2e/a", "/.%2E", "/a/b/../../..", // above the root
-        "/a%2Fb", "/a%2fb", "/a%5Cb", "/a%5cb", "/a\\b", "/a%00", // a second way to write a separator, or an end
-        "/%252e%252e/a", "/a%252fb", "/a%255Cb", "/a%2500", "/a%25252e", // encoded again
+        "/a\\b", // a slash to some
+        "/..%2Fa", "/a/..%2f..%2Fb", "/a%2F..", "/a%2F../b", "/a%2f%2e%2E%2fb", "/.%5Ca", "/a%5c.", "/..%5c..",
+        "/a/..%00", "/a%00./b", "/a%2F..;x", // dot segments beside another way to write a separator, or an end
         "/a/..;/b", "/a/.;x/b", "/..;", "/%2e%2e;/", // path parameters on dot segments
         "/a%", "/a%4", "/a%zz", "/a%4g", "/%", "/a/%2", // no escapes
     })
     void mustRejectPathThatCanBeReadInTwoWays(String path) {
         assertThat(Wire.request("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n").reason()).isEqualTo("bad-path");
+    }
+
+    /// What a route must allow: it is matched and forwarded as it was sent, and told.
+    @ParameterizedTest
+    @CsvSource(delimiterString = " | ", textBlock = """
+            /a%2Fb              | 1    | /a%2Fb              | /a%2Fb
+            /%41%2fb%2F         | 1    | /A%2Fb%2F           | /%41%2fb%2F
+            /a%5cb              | 10   | /a%5Cb              | /a%5cb
+            /a%00               | 100  | /a%00               | /a%00
+            /%252e%252e/a       | 1000 | /%252e%252e/a       | /%252e%252e/a
+            /a%252fb            | 1000 | /a%252fb            | /a%252fb
+            /a%255Cb            | 1000 | /a%255Cb            | /a%255Cb
+            /a%2500             | 1000 | /a%2500             | /a%2500
+            /a%25252e           | 1000 | /a%25252e           | /a%25252e
+            /a%2F%5c%00%252F    | 1111 | /a%2F%5C%00%252F    | /a%2F%5c%00%252F
+            /x%2Fy/../a         | 1    | /a                  | /a
+            /a%2F...%2F.b/%2F   | 1    | /a%2F...%2F.b/%2F   | /a%2F...%2F.b/%2F
+            """, quoteCharacter = '\u0000')
+    void tellsTheEncodingsThatARouteMustAllow(String sent, String encodings, String matched, String forwarded) {
+        assertThat(Wire.request("GET " + sent + " HTTP/1.1\r\nHost: h\r\n\r\n").summary())
+                .startsWith("GET " + matched + " ? ").contains(" encodings=" + encodings + " forwarded=" + forwarded + "|");
+        assertThat(Wire.request("GET /?" + sent + " HTTP/1.1\r\nHost: h\r\n\r\n").summary()).doesNotContain("encodings");
+    }
+
+    @Test
+    void forgetsTheEncodingsOfTheRequestBefore() {
+        RequestReader reader = Wire.requestReader(Wire.LIMITS);
+        for (String path : new String[] {"/a%2Fb", "/a/./b", "/a"}) {
+            assertThat(reader.read(Wire.buffer(Wire.bytes("GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n")))).isEqualTo(HeadState.COMPLETE);
+            assertThat(reader.head().encodings()).isEqualTo(path.contains("%") ? PathEncoding.SLASH.bit() : 0);
+            reader.recycle();
+        }
     }
 
     @Test

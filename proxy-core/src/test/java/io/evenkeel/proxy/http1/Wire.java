@@ -112,7 +112,9 @@ final class Wire {
     static String summary(Http1RequestHead head) {
         return head.method() + " " + head.path() + " ?" + head.query() + " host=" + head.host() + " " + head.framing() + " "
                 + head.contentLength() + (head.http10() ? " 1.0" : " 1.1") + (head.keepAlive() ? " keep" : " close")
-                + (head.expectContinue() ? " expects" : "") + " forwarded=" + head.forwardedPath() + fields(head);
+                + (head.expectContinue() ? " expects" : "")
+                + (head.encodings() == 0 ? "" : " encodings=" + Integer.toBinaryString(head.encodings()))
+                + " forwarded=" + head.forwardedPath() + fields(head);
     }
 
     static String summary(Http1ResponseHead head) {
