@@ -51,6 +51,27 @@ class FramingTest {
         }
     }
 
+    /// RFC 9110 §6.5.1 and §7.6.1: what frames, and what the sender's `Connection` names, ends here, in trailers too.
+    @Test
+    void passesOnlyTrailersOnThatMayGoOn() {
+        String sent = "0\r\nX-Hop: 1\r\nChecksum: 7\r\nContent-Length: 5\r\nTransfer_Encoding: chunked\r\n\r\n";
+        String passed = "0\r\nChecksum: 7\r\n\r\n";
+        ScriptedBackend.Script script = peer -> {
+            peer.readHead();
+            assertThat(peer.readTo("\r\n\r\n")).isEqualTo(passed);
+            peer.send(CHUNKED_OK.replace("\r\n\r\n", "\r\nConnection: X-Hop\r\n\r\n") + sent);
+            peer.endsWithReset();
+        };
+        try (ScriptedBackend backend = ScriptedBackend.of(script);
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nConnection: x-hop\r\nTransfer-Encoding: chunked\r\n\r\n" + sent);
+
+            client.readHead();
+            assertThat(client.readTo("\r\n\r\n")).isEqualTo(passed);
+        }
+    }
+
     @Test
     void takesTheChunksOffForAnHttp10Client() {
         try (ScriptedBackend backend = serving(CHUNKED_OK + "5\r\nhello\r\n6\r\n world\r\n0\r\nChecksum: 7\r\n\r\n");

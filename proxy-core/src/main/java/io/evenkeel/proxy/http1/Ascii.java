@@ -117,12 +117,12 @@ final class Ascii {
         return true;
     }
 
-    static boolean equalIgnoringCase(byte[] bytes, int from, int to, int otherFrom, int otherTo) {
+    static boolean equalIgnoringCase(byte[] bytes, int from, int to, byte[] other, int otherFrom, int otherTo) {
         if (to - from != otherTo - otherFrom) {
             return false;
         }
         for (int i = 0; i < to - from; i++) {
-            if (LOWER[bytes[from + i] & 0xff] != LOWER[bytes[otherFrom + i] & 0xff]) {
+            if (LOWER[bytes[from + i] & 0xff] != LOWER[other[otherFrom + i] & 0xff]) {
                 return false;
             }
         }

@@ -27,6 +27,15 @@ public final class BodyReader {
     /// @param limit  most bytes of content; more are [Rejection#BODY_TOO_LARGE]. Long.MAX_VALUE for none
     /// @return DONE when there is no body, REJECTED when its length is known to pass the limit, else MORE
     public BodyState start(Framing framing, long length, BodyForm form, long limit) {
+        return start(null, framing, length, form, limit);
+    }
+
+    /// Begins the body of that head, which stays valid until the body's end.
+    public BodyState start(MessageHead head, BodyForm form, long limit) {
+        return start(head, head.framing(), head.contentLength(), form, limit);
+    }
+
+    private BodyState start(@Nullable MessageHead head, Framing framing, long length, BodyForm form, long limit) {
         this.framing = framing;
         this.form = form;
         this.limit = limit;
@@ -35,14 +44,9 @@ public final class BodyReader {
         done = framing == Framing.NONE;
         rejection = framing == Framing.LENGTH && length > limit ? Rejection.BODY_TOO_LARGE : null;
         if (framing == Framing.CHUNKED) {
-            chunked.start(form == BodyForm.DATA, limit);
+            chunked.start(head, form == BodyForm.DATA, limit);
         }
         return rejection != null ? BodyState.REJECTED : done ? BodyState.DONE : BodyState.MORE;
-    }
-
-    /// Begins the body of that head.
-    public BodyState start(MessageHead head, BodyForm form, long limit) {
-        return start(head.framing(), head.contentLength(), form, limit);
     }
 
     /// Takes what belongs to the body from `in` and hands it to `out`; what does not belong to it is left.

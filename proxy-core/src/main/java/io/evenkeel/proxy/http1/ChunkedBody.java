@@ -26,13 +26,14 @@ final class ChunkedBody {
     /// Where in the present input begins what goes out as it is and was not handed out yet.
     private int run;
 
-    void start(boolean dataOnly, long limit) {
+    /// @param head the message's, valid until the body's end; null when it is not known
+    void start(@Nullable MessageHead head, boolean dataOnly, long limit) {
         this.dataOnly = dataOnly;
         this.limit = limit;
         payload = 0;
         stage = LINE;
         line.start();
-        trailers.start();
+        trailers.start(head);
     }
 
     long payload() {

@@ -72,6 +72,13 @@ final class FieldName {
         return OTHER;
     }
 
+    /// Whether what begins at `from` begins with that name, whatever its case, `_` taken for `-`.
+    ///
+    /// @param name in lower case, no longer than what there is
+    static boolean isAlike(byte[] bytes, int from, byte[] name) {
+        return match(bytes, from, name) != DIFFERENT;
+    }
+
     private static int match(byte[] bytes, int from, byte[] name) {
         int match = SAME;
         for (int i = 0; i < name.length; i++) {

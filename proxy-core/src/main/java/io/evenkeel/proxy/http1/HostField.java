@@ -25,7 +25,7 @@ final class HostField {
         int from = head.valueStart(field);
         int to = head.valueEnd(field);
         if (target.hasAuthority()
-                && !Ascii.equalIgnoringCase(head.bytes, from, to, target.authorityStart(), target.authorityEnd())) {
+                && !Ascii.equalIgnoringCase(head.bytes, from, to, head.bytes, target.authorityStart(), target.authorityEnd())) {
             // RFC 9112 §3.2.2 lets the authority win; but whoever sends two names means to be read in two ways
             return Rejection.HOST_CONFLICT;
         }

@@ -72,7 +72,7 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
             rejection = HostField.read(this, target);
         }
         if (rejection == null) {
-            rejection = readConnection(true);
+            rejection = ConnectionField.read(this, true);
         }
         if (rejection == null) {
             rejection = FramingFields.read(this);

@@ -19,10 +19,6 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
     private static final int ID_SHIFT = 24;
     private static final int POSITION = (1 << ID_SHIFT) - 1;
 
-    private static final byte[] CLOSE = Ascii.bytes("close");
-    private static final byte[] KEEP_ALIVE = Ascii.bytes("keep-alive");
-    private static final byte[] UPGRADE = Ascii.bytes("upgrade");
-
     byte[] bytes = new byte[INITIAL_BYTES];
     /// How many of [#bytes] are filled.
     int filled;
@@ -209,72 +205,14 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
         filled -= length;
     }
 
-    /// Reads `Connection` and marks the fields that it names (RFC 9110 §7.6.1).
+    /// Marks all fields of that name as belonging to this connection alone.
     ///
-    /// @param strict whether naming a field without which the message means something else is refused. Backends do name
-    ///               `Transfer-Encoding`; in answers these names are passed over, since their fields have rules of their own
-    final @Nullable Rejection readConnection(boolean strict) {
-        int from = indexOf(FieldName.CONNECTION);
-        int to = from < 0 ? -1 : isRepeated(FieldName.CONNECTION) ? count : from + 1;
-        for (int i = from; i < to; i++) {
-            if (id(i) == FieldName.CONNECTION) {
-                Rejection rejection = readConnection(valueStart(i), valueEnd(i), strict);
-                if (rejection != null) {
-                    return rejection;
-                }
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Rejection readConnection(int from, int to, boolean strict) {
-        int at = from;
-        while (at < to) {
-            byte b = bytes[at];
-            if (b == ',' || Ascii.isSpace(b)) {
-                at++;
-                continue;
-            }
-            int start = at;
-            at = Ascii.tokenEnd(bytes, at, to);
-            int end = at;
-            while (at < to && Ascii.isSpace(bytes[at])) {
-                at++;
-            }
-            if (end == start || at < to && bytes[at] != ',') {
-                return Rejection.BAD_CONNECTION;
-            }
-            if (Ascii.equalsIgnoreCase(bytes, start, end, KEEP_ALIVE)) {
-                stay = true;
-            } else if (Ascii.equalsIgnoreCase(bytes, start, end, CLOSE)) {
-                close = true;
-            } else if (Ascii.equalsIgnoreCase(bytes, start, end, UPGRADE)) {
-                upgradeNamed = true;
-            } else if (!nameByConnection(start, end) && strict) {
-                return Rejection.BAD_CONNECTION;
-            }
-        }
-        return null;
-    }
-
-    /// @return false when the field must not be named
-    private boolean nameByConnection(int from, int to) {
-        int id = FieldName.of(bytes, from, to);
-        switch (id) {
-            case FieldName.HOST, FieldName.CONTENT_LENGTH, FieldName.TRANSFER_ENCODING, FieldName.AUTHORIZATION -> {
-                return false;
-            }
-            case FieldName.TE, FieldName.CONNECTION, FieldName.KEEP_ALIVE, FieldName.PROXY_CONNECTION -> {
-                return true; // treated by their own rules
-            }
-            default -> {
-                for (int i = 0; i < count; i++) {
-                    if (Ascii.equalIgnoringCase(bytes, lineStart(i), nameEnd(i), from, to)) {
-                        fields[i * SLOT + 1] = nameEnd(i) | FieldName.NAMED_BY_CONNECTION << ID_SHIFT;
-                        present = present & ~FieldName.bit(id) | FieldName.bit(FieldName.NAMED_BY_CONNECTION);
-                    }
-                }
-                return true;
+    /// @param id of the name
+    final void nameByConnection(int id, int from, int to) {
+        for (int i = 0; i < count; i++) {
+            if (Ascii.equalIgnoringCase(bytes, lineStart(i), nameEnd(i), bytes, from, to)) {
+                fields[i * SLOT + 1] = nameEnd(i) | FieldName.NAMED_BY_CONNECTION << ID_SHIFT;
+                present = present & ~FieldName.bit(id) | FieldName.bit(FieldName.NAMED_BY_CONNECTION);
             }
         }
     }

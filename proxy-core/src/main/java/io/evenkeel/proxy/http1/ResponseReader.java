@@ -103,7 +103,7 @@ public final class ResponseReader extends HeadReader<Http1ResponseHead> {
         if (status == 101 && !upgrade) {
             return Rejection.UNASKED_UPGRADE;
         }
-        Rejection rejection = target.readConnection(false);
+        Rejection rejection = ConnectionField.read(target, false);
         if (rejection == null) {
             rejection = FramingFields.read(target);
         }

@@ -29,6 +29,8 @@ final class Trailers {
         Ascii.bytes("x-request-id"),
     };
 
+    /// Of the message; null when none is known, and behind the end.
+    private @Nullable MessageHead head;
     private byte[] bytes = NOTHING;
     private int filled;
     private int lineStart;
@@ -37,7 +39,9 @@ final class Trailers {
     private boolean done;
     private @Nullable Rejection rejection;
 
-    void start() {
+    /// @param head whose `Connection` may name trailers too; valid until the body's end
+    void start(@Nullable MessageHead head) {
+        this.head = head;
         bytes = NOTHING;
         filled = 0;
         lineStart = 0;
@@ -80,6 +84,7 @@ final class Trailers {
             rejection = Rejection.BAD_TRAILER;
         } else if (end == lineStart) {
             done = true;
+            head = null;
         } else {
             line(end);
         }
@@ -97,18 +102,20 @@ final class Trailers {
         }
     }
 
+    /// Names with `_` for `-` too: where trailers are merged into the head, many servers cannot tell the two apart.
     private boolean isForbidden(int from, int to) {
         for (byte[] prefix : FORBIDDEN_PREFIXES) {
-            if (to - from > prefix.length && Ascii.equalsIgnoreCase(bytes, from, from + prefix.length, prefix)) {
+            if (to - from > prefix.length && FieldName.isAlike(bytes, from, prefix)) {
                 return true;
             }
         }
         for (byte[] name : FORBIDDEN) {
-            if (Ascii.equalsIgnoreCase(bytes, from, to, name)) {
+            if (to - from == name.length && FieldName.isAlike(bytes, from, name)) {
                 return true;
             }
         }
-        return false;
+        MessageHead present = head;
+        return present != null && ConnectionField.names(present, bytes, from, to); // RFC 9110 §7.6.1: header or trailer fields
     }
 
     /// Hands out the kept lines and the empty line that ends the message.

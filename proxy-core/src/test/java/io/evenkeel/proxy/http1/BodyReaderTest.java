@@ -203,10 +203,31 @@ class BodyReaderTest {
         "Content-Length: 5", "transfer-encoding: chunked", "HOST: x", "Authorization: x", "X-Forwarded-For: 1", "X-Forwarded-Evil: 1",
         "Connection: close", "Set-Cookie: a", "Content-Type: x", "Content-Encoding: gzip", "Content-Range: x", "Trailer: a", "TE: x",
         "Cache-Control: no-store", "If-Match: x", "Proxy-Authorization: x", "Max-Forwards: 1", "Upgrade: h2c",
+        "Content_Length: 5", "Transfer_encoding: chunked", "X_Forwarded-For: 1", "Set_Cookie: a", "IF_MATCH: x",
     })
     void dropsForbiddenTrailers(String line) {
         assertThat(chunked("0\r\nX-A: 1\r\n" + line + "\r\nX-B: 2\r\n\r\nN"))
                 .isEqualTo(new Outcome(BodyState.DONE, "", "0\r\nX-A: 1\r\nX-B: 2\r\n\r\n", "N", 0));
+    }
+
+    /// RFC 9110 §7.6.1: header or trailer fields that `Connection` names.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            X-Hop           | true
+            close, x-HOP ,y | true
+            a, x-hop2       | false
+            x-ho            | false
+            """)
+    void dropsTrailersThatConnectionNames(String names, boolean dropped) {
+        ResponseReader heads = new ResponseReader(new HeadMemory(), Wire.LIMITS);
+        ByteBuf in = Wire.buffer(Wire.bytes("HTTP/1.1 200 OK\r\nConnection: z\r\nConnection: " + names + "\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "0\r\nX-Sum: 1\r\nX-Hop: 2\r\n\r\n"));
+        assertThat(heads.read(in)).isEqualTo(HeadState.COMPLETE);
+        BodyReader reader = new BodyReader();
+        reader.start(heads.head(), BodyForm.AS_IT_CAME, NO_LIMIT);
+        Sink sink = new Sink();
+        assertThat(reader.read(in, sink)).isEqualTo(BodyState.DONE);
+        assertThat(sink).hasToString("0\r\nX-Sum: 1\r\n" + (dropped ? "" : "X-Hop: 2\r\n") + "\r\n");
     }
 
     /// §7.1.2: trailers are field lines and as strict.
