@@ -6,15 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /// One address where clients connect, and what a client may do there.
 ///
-/// @param name           unique; by default the bind address
-/// @param bind           the local address
-/// @param trustedProxies peers whose `X-Forwarded-*` are believed and appended to; those of all others are replaced
-/// @param via            whether `Via` is added to requests and answers (RFC 9110 §7.6.3)
-/// @param limits         sizes and counts beyond which a client is refused
-/// @param timeouts       the longest silences allowed to a client
-/// @param bodyMinRate    bytes per second below which, over 30 s, a request body counts as a slow attack (408); 0: off
-/// @param accessLog      absent: none is written
-/// @param errorPage      the body of answers that the proxy makes itself; absent: one short line
+/// @param name            unique; by default the bind address
+/// @param bind            the local address
+/// @param trustedProxies  peers whose `X-Forwarded-*` are believed and appended to; those of all others are replaced
+/// @param via             whether `Via` is added to requests and answers (RFC 9110 §7.6.3)
+/// @param limits          sizes and counts beyond which a client is refused
+/// @param timeouts        the longest silences allowed to a client
+/// @param bodyMinRate     bytes per second below which, over 30 s, a request body counts as a slow attack (408); 0: off
+/// @param responseMinRate bytes per second below which, over 30 s, taking an answer counts as a slow attack (closed); 0: off
+/// @param accessLog       absent: none is written
+/// @param errorPage       the body of answers that the proxy makes itself; absent: one short line
 public record ListenerConfig(
         String name,
         BindAddress bind,
@@ -23,6 +24,7 @@ public record ListenerConfig(
         Limits limits,
         Timeouts timeouts,
         long bodyMinRate,
+        long responseMinRate,
         @Nullable AccessLogConfig accessLog,
         @Nullable ErrorPage errorPage) {
 

@@ -250,7 +250,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         });
     }
 
-    /// Closes at once with RST. After FIN the system would keep what the client does not take, minutes long and megabytes for each.
+    /// Closes at once with RST. After FIN the system would keep what the client does not take, minutes long and megabytes for each; and FIN
+    /// would make an answer that only its connection ends look whole.
     private void reset() {
         ChannelHandlerContext context = context();
         context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
@@ -294,8 +295,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private void onDue(long now) {
         ListenerFacts limits = http().facts();
         Output output = out();
-        if (watch.isStuck(output.pending(), output.progress(), limits, now)) {
-            http().fault(Reason.WRITE_TIMEOUT);
+        Reason slow = watch.outputFault(output.pending(), output.progress(), limits, now);
+        if (slow != null) {
+            http().fault(slow);
             reset();
         } else if (watch.expired(limits, now)) {
             expired(limits, now);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Owned by one event loop.
 final class ClientWatch {
 
-    /// The window of `body-min-rate`.
+    /// The window of `body-min-rate` and `response-min-rate`.
     static final long RATE_NANOS = TimeUnit.SECONDS.toNanos(30);
     /// A client is found to take nothing at most a quarter later than `timeouts.write`.
     private static final int STUCK_LOOKS = 4;
@@ -31,9 +31,11 @@ final class ClientWatch {
     private long endNanos;
     private long rateSince;
     private long rateBytes;
-    private long stuckSince;
+    private long takenSince;
     /// Negative: all that was sent was taken.
-    private long stuckSample = -1;
+    private long takenSample = -1;
+    private long takenRateSince;
+    private long takenRateSample;
 
     Phase phase() {
         return phase;
@@ -60,14 +62,16 @@ final class ClientWatch {
 
     /// Something that was sent is not taken yet.
     ///
-    /// @param sample grows when something is
+    /// @param sample grows by what is taken
     /// @return whether the watch begins now
     boolean outputPending(long sample, long now) {
-        if (stuckSample >= 0) {
+        if (takenSample >= 0) {
             return false;
         }
-        stuckSample = Math.max(0, sample);
-        stuckSince = now;
+        takenSample = Math.max(0, sample);
+        takenSince = now;
+        takenRateSample = takenSample;
+        takenRateSince = now;
         return true;
     }
 
@@ -80,26 +84,43 @@ final class ClientWatch {
             case NOTHING -> Nanos.NEVER;
             case END -> Nanos.after(since, endNanos);
         };
-        return stuckSample < 0 || limits.writeNanos == Nanos.NEVER ? due : Math.min(due, now + limits.writeNanos / STUCK_LOOKS);
+        return takenSample < 0 ? due : Math.min(due, nextLook(limits, now));
     }
 
-    /// Looks whether the client takes what it is sent.
+    private long nextLook(ListenerFacts limits, long now) {
+        long look = limits.writeNanos == Nanos.NEVER ? Nanos.NEVER : now + limits.writeNanos / STUCK_LOOKS;
+        return limits.responseMinRate > 0 ? Math.min(look, takenRateSince + RATE_NANOS) : look;
+    }
+
+    /// What is wrong with how the client takes what it is sent; null when nothing is. Begins a new window when one is full.
+    ///
+    /// Where something is pending, the socket's buffer is full: so the client is to blame, and not a backend that sends little.
     ///
     /// @param pending bytes it has not taken
     /// @param sample  as in [#outputPending]
-    boolean isStuck(long pending, long sample, ListenerFacts limits, long now) {
-        if (stuckSample < 0) {
-            return false;
+    @Nullable Reason outputFault(long pending, long sample, ListenerFacts limits, long now) {
+        if (takenSample < 0) {
+            return null;
         }
         if (pending == 0) {
-            stuckSample = -1;
-            return false;
+            takenSample = -1;
+            return null;
         }
-        if (sample != stuckSample) {
-            stuckSample = Math.max(0, sample);
-            stuckSince = now;
+        if (sample != takenSample) {
+            takenSample = Math.max(0, sample);
+            takenSince = now;
         }
-        return now >= Nanos.after(stuckSince, limits.writeNanos);
+        if (now >= Nanos.after(takenSince, limits.writeNanos)) {
+            return Reason.WRITE_TIMEOUT;
+        }
+        if (limits.responseMinRate > 0 && now - takenRateSince >= RATE_NANOS) {
+            if ((sample - takenRateSample) / TimeUnit.NANOSECONDS.toSeconds(now - takenRateSince) < limits.responseMinRate) {
+                return Reason.CLIENT_TOO_SLOW;
+            }
+            takenRateSample = sample;
+            takenRateSince = now;
+        }
+        return null;
     }
 
     /// Whether the phase has lasted too long.

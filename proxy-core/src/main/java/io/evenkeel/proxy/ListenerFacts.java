@@ -23,6 +23,8 @@ final class ListenerFacts {
     final long maxAgeNanos;
     /// Bytes a second; 0: off.
     final long bodyMinRate;
+    /// Bytes a second; 0: off.
+    final long responseMinRate;
     final ErrorAnswers errors;
     final ListenerMeters meters;
     final @Nullable AccessLog accessLog;
@@ -45,6 +47,7 @@ final class ListenerFacts {
         writeNanos = Nanos.of(timeouts.write());
         maxAgeNanos = Nanos.of(timeouts.maxConnectionAge());
         bodyMinRate = config.bodyMinRate();
+        responseMinRate = config.responseMinRate();
         errors = new ErrorAnswers(config.errorPage());
         trusted = config.trustedProxies().toArray(Cidr[]::new);
         this.meters = meters;

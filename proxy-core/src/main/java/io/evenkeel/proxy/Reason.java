@@ -51,6 +51,7 @@ public enum Reason {
     BODY_TOO_SLOW("body-too-slow", 408, "The request's body came slower than body-min-rate."),
     CLIENT_GONE("client-gone", 0, "The client closed the connection before the answer was whole; logged as 499."),
     WRITE_TIMEOUT("write-timeout", 0, "The client took nothing of the answer for timeouts.write."),
+    CLIENT_TOO_SLOW("client-too-slow", 0, "The client took the answer slower than response-min-rate."),
 
     // the route does not take it
     ENCODED_PATH("encoded-path", 400, "The path holds an encoding that no allow-encoded of its route names."),

@@ -2,6 +2,7 @@ package io.evenkeel.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenkeel.config.Durations;
 import io.evenkeel.metrics.ProxyMeters;
 import io.evenkeel.proxy.ClientWatch.Phase;
 import java.time.Duration;
@@ -21,6 +22,11 @@ class ClientWatchTest {
         config.bodyTimeout = Duration.ofSeconds(20);
         config.writeTimeout = Duration.ofSeconds(8);
         config.bodyMinRate = 1000;
+        config.responseMinRate = 100;
+        return limits(config);
+    }
+
+    private static ListenerFacts limits(TestConfig config) {
         try (ProxyMeters meters = new ProxyMeters("test")) {
             return new ListenerFacts(config.build().listeners().getFirst(), meters.listener("web"), null);
         }
@@ -79,17 +85,61 @@ class ClientWatchTest {
         watch.enter(Phase.NOTHING, s(0));
         assertThat(watch.outputPending(1000, s(0))).isTrue();
         assertThat(watch.due(LIMITS, s(0))).isEqualTo(s(2));
-        assertThat(watch.isStuck(500, 1000, LIMITS, s(8) - 1)).isFalse();
-        assertThat(watch.isStuck(500, 1000, LIMITS, s(8))).isTrue();
+        assertThat(watch.outputFault(500, 1000, LIMITS, s(8) - 1)).isNull();
+        assertThat(watch.outputFault(500, 1000, LIMITS, s(8))).isEqualTo(Reason.WRITE_TIMEOUT);
     }
 
     @Test
     void doesNotFindAClientStuckThatTakesALittle() {
         watch.outputPending(1000, s(0));
-        assertThat(watch.isStuck(500, 1001, LIMITS, s(7))).isFalse();
-        assertThat(watch.isStuck(500, 1001, LIMITS, s(14))).isFalse();
-        assertThat(watch.isStuck(500, 1001, LIMITS, s(15))).isTrue();
-        assertThat(watch.isStuck(0, 2000, LIMITS, s(100))).isFalse();
-        assertThat(watch.isStuck(500, 2000, LIMITS, s(200))).as("nothing is pending any more").isFalse();
+        assertThat(watch.outputFault(500, 1001, LIMITS, s(7))).isNull();
+        assertThat(watch.outputFault(500, 1001, LIMITS, s(14))).isNull();
+        assertThat(watch.outputFault(500, 1001, LIMITS, s(15))).isEqualTo(Reason.WRITE_TIMEOUT);
+        assertThat(watch.outputFault(0, 2000, LIMITS, s(100))).isNull();
+        assertThat(watch.outputFault(500, 2000, LIMITS, s(200))).as("nothing is pending any more").isNull();
+    }
+
+    /// A byte now and then is no progress: 30 s at less than 100 bytes a second, without one silence of 8 s.
+    @Test
+    void findsAClientTooSlowOverTheWindow() {
+        watch.enter(Phase.NOTHING, s(0));
+        watch.outputPending(0, s(0));
+        for (int second = 5; second < 30; second += 5) {
+            assertThat(watch.outputFault(500, second * 99L, LIMITS, s(second))).isNull();
+        }
+        assertThat(watch.due(LIMITS, s(29))).as("looks when the window is full").isEqualTo(s(30));
+        assertThat(watch.outputFault(500, 30 * 99L, LIMITS, s(30))).isEqualTo(Reason.CLIENT_TOO_SLOW);
+    }
+
+    @Test
+    void givesAClientThatTakesEnoughAnotherWindow() {
+        watch.outputPending(0, s(0));
+        assertThat(watch.outputFault(500, 3000, LIMITS, s(30) - 1)).isNull();
+        assertThat(watch.outputFault(500, 3001, LIMITS, s(30))).isNull();
+        assertThat(watch.outputFault(500, 6000, LIMITS, s(60) - 1)).isNull();
+        assertThat(watch.outputFault(500, 6000, LIMITS, s(60))).isEqualTo(Reason.CLIENT_TOO_SLOW);
+    }
+
+    @Test
+    void beginsAnewWhenAllWasTaken() {
+        watch.outputPending(0, s(0));
+        watch.outputFault(500, 1, LIMITS, s(7));
+        watch.outputFault(0, 1000, LIMITS, s(14));
+        assertThat(watch.outputPending(1000, s(40))).isTrue();
+        assertThat(watch.outputFault(500, 1001, LIMITS, s(47))).isNull();
+    }
+
+    @Test
+    void looksForSlownessThoughSilencesAreUnlimited() {
+        TestConfig config = new TestConfig();
+        config.writeTimeout = Durations.UNLIMITED;
+        ListenerFacts patient = limits(config);
+        watch.enter(Phase.NOTHING, s(0));
+        watch.outputPending(0, s(0));
+        assertThat(watch.due(patient, s(0))).isEqualTo(s(30));
+        assertThat(watch.outputFault(500, 0, patient, s(30))).isEqualTo(Reason.CLIENT_TOO_SLOW);
+        config.responseMinRate = 0;
+        assertThat(watch.due(limits(config), s(0))).isEqualTo(Nanos.NEVER);
+        assertThat(watch.outputFault(500, 0, limits(config), s(3000))).isNull();
     }
 }

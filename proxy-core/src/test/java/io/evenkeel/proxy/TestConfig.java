@@ -38,6 +38,7 @@ final class TestConfig {
     long body = Long.MAX_VALUE;
     long requestsPerConnection = Long.MAX_VALUE;
     long bodyMinRate = 1024;
+    long responseMinRate = 256;
     boolean via = true;
     List<Cidr> trusted = List.of();
     @Nullable AccessLogConfig accessLog;
@@ -95,7 +96,7 @@ final class TestConfig {
     ProxyConfig build() {
         List<ListenerConfig> built = listeners.stream().map(name -> new ListenerConfig(name, bind, trusted, via,
                 new ListenerConfig.Limits(connections, requestLine, headerBytes, headers, body, requestsPerConnection),
-                new ListenerConfig.Timeouts(headerTimeout, idleTimeout, bodyTimeout, writeTimeout, maxConnectionAge), bodyMinRate,
+                new ListenerConfig.Timeouts(headerTimeout, idleTimeout, bodyTimeout, writeTimeout, maxConnectionAge), bodyMinRate, responseMinRate,
                 accessLog, errorPage)).toList();
         List<BackendConfig> servers = new ArrayList<>();
         for (int i = 0; i < backends.size(); i++) {

@@ -26,8 +26,12 @@ final class TestProxy implements AutoCloseable {
     }
 
     static TestProxy start(ProxyConfig config) {
+        return start(config, Clock.SYSTEM);
+    }
+
+    static TestProxy start(ProxyConfig config, Clock clock) {
         ProxyParts parts = new ProxyParts(EventLoops.start(config.runtime()), new BackendRegistry(new SplittableRandom(1)),
-                new ProxyMeters("test"), Clock.SYSTEM);
+                new ProxyMeters("test"), clock);
         return new TestProxy(Proxy.start(config, parts), parts);
     }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 final class ClientTimeoutsSection {
 
     private static final Key<Duration> HEADER = Key.withDefault("header", Units.durationOrUnlimited("1ms", "24h"), "10s",
-            "From a request's first byte to the end of its head (408).");
+            "From a request's first byte to the end of its head (408): the total.");
 
     private static final Key<Duration> IDLE = Key.withDefault("idle", Units.durationOrUnlimited("1ms", "24h"), "60s",
             "Between requests on a kept-alive connection, which is then closed silently.");
@@ -19,7 +19,7 @@ final class ClientTimeoutsSection {
             "Between two pieces of a request body (408): the longest silence, not the total.");
 
     private static final Key<Duration> WRITE = Key.withDefault("write", Units.durationOrUnlimited("1ms", "24h"), "30s",
-            "Between two pieces that the client takes of an answer; then the connection is closed.");
+            "Between two pieces that the client takes of an answer; then its connection is reset.");
 
     private static final Key<Duration> MAX_CONNECTION_AGE = Key.withDefault("max-connection-age", Units.durationOrUnlimited("1s", "365d"), "unlimited",
             "After which a connection is closed at the next answer.");

@@ -48,6 +48,10 @@ final class ListenerSection {
     private static final Key<Long> BODY_MIN_RATE = Key.withDefault("body-min-rate", Units.byteRateOrOff("1B", "1GiB"), "1KiB/s",
             "A request body slower than this over 30 s counts as a slow attack (408).");
 
+    private static final Key<Long> RESPONSE_MIN_RATE = Key.withDefault("response-min-rate", Units.byteRateOrOff("1B", "1GiB"), "256B/s",
+            "A client that takes its answer slower than this over 30 s, though there is more of it to send, counts as a slow attack: its "
+                    + "connection is reset.");
+
     private static final Key<AccessLogConfig> ACCESS_LOG = Key.optional("access-log", AccessLogSection.SECTION, "none is written",
             "One line for every finished request.");
 
@@ -57,7 +61,7 @@ final class ListenerSection {
                     + "type: `.html`, `.json`, else plain text.");
 
     static final Section<ListenerConfig> SECTION = Section.of(ListenerSection::build, NAME, BIND, PROTOCOLS, TRUSTED_PROXIES, VIA,
-                    LIMITS, TIMEOUTS, BODY_MIN_RATE, ACCESS_LOG, ERROR_PAGE)
+                    LIMITS, TIMEOUTS, BODY_MIN_RATE, RESPONSE_MIN_RATE, ACCESS_LOG, ERROR_PAGE)
             .noting(ListenerSection::note)
             .later("proxy-protocol", "a PROXY header before the first request")
             .later("tls", "certificates, and which clients may connect")
@@ -86,7 +90,8 @@ final class ListenerSection {
         }
         String errorPage = values.find(ERROR_PAGE);
         return new ListenerConfig(nameOf(values.find(NAME), bind), bind, values.get(TRUSTED_PROXIES), values.get(VIA), values.get(LIMITS),
-                values.get(TIMEOUTS), values.get(BODY_MIN_RATE), values.find(ACCESS_LOG), errorPage == null ? null : errorPage(errorPage, values));
+                values.get(TIMEOUTS), values.get(BODY_MIN_RATE), values.get(RESPONSE_MIN_RATE), values.find(ACCESS_LOG),
+                errorPage == null ? null : errorPage(errorPage, values));
     }
 
     private static String nameOf(@Nullable String name, @Nullable BindAddress bind) {
