@@ -86,14 +86,17 @@ final class BackendWatch {
     private void arm(long now) {
         long due = switch (exchange.phase()) {
             case CONNECTION -> Nanos.NEVER;
-            case REQUEST -> Nanos.after(requestMovedAt, streamIdleNanos);
+            case REQUEST -> bodyDue(requestMovedAt, now);
             case ANSWER_HEAD -> responseDue;
-            case ANSWER -> Nanos.after(Math.max(answerMovedAt, requestMovedAt), streamIdleNanos);
+            case ANSWER -> bodyDue(Math.max(answerMovedAt, requestMovedAt), now);
         };
-        if (due <= now) {
-            due = Nanos.after(now, streamIdleNanos); // waiting for the client: its own time-outs watch it
-        }
         loop.deadlines.set(deadline, Math.min(due, totalDue));
+    }
+
+    /// When a body has stood still too long. One that already has waits for the client, whose own time-outs watch it.
+    private long bodyDue(long movedAt, long now) {
+        long due = Nanos.after(movedAt, streamIdleNanos);
+        return due > now ? due : Nanos.after(now, streamIdleNanos);
     }
 
     private void onDue(long now) {
