@@ -181,16 +181,43 @@ class FramingTest {
         }
     }
 
-    @Test
-    void neverUsesAConnectionAgainOnWhichTheBackendSaidTooMuch() {
-        try (ScriptedBackend backend = serving("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+    /// RFC 9112 §6.3: a body where none can be, or more than was announced, would be the next request's answer.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            GET  | 200 OK         | Content-Length: 2          | ok         | ok
+            GET  | 200 OK         | Content-Length: 0          | ''         | ''
+            GET  | 200 OK         | Transfer-Encoding: chunked | 0~~        | 0~~
+            GET  | 200 OK         | Transfer-Encoding: chunked | 2~ok~0~~   | 2~ok~0~~
+            HEAD | 200 OK         | Content-Length: 4          | ''         | ''
+            HEAD | 200 OK         | Transfer-Encoding: chunked | ''         | ''
+            GET  | 204 No Content | A: b                       | ''         | ''
+            GET  | 204 No Content | Content-Length: 4          | ''         | ''
+            GET  | 304 Not Mod    | Content-Length: 4          | ''         | ''
+            """)
+    void neverUsesAConnectionAgainOnWhichTheBackendSaidTooMuch(String method, String status, String field, String body, String passed) {
+        String tooMuch = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil";
+        try (ScriptedBackend backend = serving("HTTP/1.1 " + status + "\r\n" + field + "\r\n\r\n" + body.replace("~", "\r\n") + tooMuch);
                 TestProxy proxy = TestProxy.start(TestConfig.to(backend));
                 Peer client = proxy.client()) {
             for (int i = 0; i < 3; i++) {
-                client.send(GET);
-                assertThat(client.readMessage()).endsWith("\r\n\r\nok");
+                client.send(method + " / HTTP/1.1\r\nHost: x\r\n\r\n");
+                assertThat(client.readHead()).startsWith("HTTP/1.1 " + status + "\r\n");
+                String expected = passed.replace("~", "\r\n");
+                assertThat(client.readBytes(expected.length())).isEqualTo(expected);
             }
             assertThat(backend.accepted()).isEqualTo(3);
+        }
+    }
+
+    /// Nor does the client see it.
+    @Test
+    void passesNothingOnBehindTheEndOfAnAnswer() {
+        try (ScriptedBackend backend = serving("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokevil");
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+            assertThat(client.readToEnd()).endsWith("\r\n\r\nok");
         }
     }
 

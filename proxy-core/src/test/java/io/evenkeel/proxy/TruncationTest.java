@@ -65,6 +65,63 @@ class TruncationTest {
         }
     }
 
+    /// Everything came but the empty line behind the trailers: the message is not whole (RFC 9112 §8).
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "0\r", "0\r\n", "0\r\nSum: 1\r\n", "0\r\n\r"})
+    void showsChunksWhoseEndIsNotWhole(String end) {
+        try (ScriptedBackend backend = sending("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n" + end, false);
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+            assertThat(client.readToEnd()).contains("\r\n5\r\nhello\r\n").doesNotContain("\r\n0\r\n\r\n");
+            assertThat(proxy.metric("evenkeel_backend_failures_total{backend=\"b1\",pool=\"pool\",reason=\"truncated-response\"")).isEqualTo(1);
+        }
+    }
+
+    /// A length tells an HTTP/1.0 client as well.
+    @Test
+    void showsAShortBodyToAnHttp10Client() {
+        try (ScriptedBackend backend = sending("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello", false);
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send("GET / HTTP/1.0\r\n\r\n");
+
+            assertThat(client.readToEnd()).contains("Content-Length: 100\r\n").endsWith("\r\n\r\nhello");
+        }
+    }
+
+    @Test
+    void resetsAnHttp10ClientWhereTheBackendsConnectionBreaks() {
+        ScriptedBackend.Script script = peer -> {
+            peer.readHead();
+            peer.send("HTTP/1.1 200 OK\r\n\r\nhello");
+            peer.readTo("go");
+            peer.reset();
+        };
+        try (ScriptedBackend backend = ScriptedBackend.of(script);
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send("POST / HTTP/1.0\r\nContent-Length: 10\r\n\r\n");
+            client.readTo("hello");
+            client.send("go");
+
+            assertThat(client.endsWithReset()).isTrue();
+        }
+    }
+
+    @Test
+    void answers502WhenNothingFollowsAnInterimAnswer() {
+        try (ScriptedBackend backend = sending("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", false);
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+            assertThat(client.readHead()).startsWith("HTTP/1.1 103 ");
+            assertThat(client.readMessage()).startsWith("HTTP/1.1 502").contains("X-Evenkeel-Reason: backend-truncated\r\n");
+        }
+    }
+
     @Test
     void answers502WhenTheHeadBreaksOff() {
         try (ScriptedBackend backend = sending("HTTP/1.1 200 OK\r\nContent-Le", false);
