@@ -1,5 +1,8 @@
 package io.evenkeel.standalone.command;
 
+import io.evenkeel.standalone.process.StartFailure;
+import io.evenkeel.standalone.process.StartFailure.Reason;
+
 /// Ends a command with one line on standard error and an exit code.
 final class CommandFailure extends RuntimeException {
 
@@ -17,6 +20,16 @@ final class CommandFailure extends RuntimeException {
     CommandFailure(int exitCode, String message, Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
+    }
+
+    /// A process that could not begin to serve.
+    static CommandFailure of(StartFailure failure) {
+        int exitCode = switch (failure.reason()) {
+            case Reason.Unreadable _ -> ExitCode.UNREADABLE;
+            case Reason.Rejected _ -> ExitCode.ERRORS;
+            case Reason.Unavailable _ -> ExitCode.UNAVAILABLE;
+        };
+        return new CommandFailure(exitCode, String.valueOf(failure.getMessage()), failure);
     }
 
     int exitCode() {

@@ -74,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
             if (e.reason() instanceof Reason.Rejected rejected) {
                 show(rejected.result());
             }
-            throw new CommandFailure(exitCode(e.reason()), String.valueOf(e.getMessage()), e);
+            throw CommandFailure.of(e);
         }
     }
 
@@ -87,13 +87,5 @@ final class RunCommand implements Callable<Integer> {
 
     private ProcessOptions options() {
         return new ProcessOptions(Picocli.filled(file), strict, takeover, true, transport, stateDir);
-    }
-
-    private static int exitCode(Reason reason) {
-        return switch (reason) {
-            case Reason.Unreadable _ -> ExitCode.UNREADABLE;
-            case Reason.Rejected _ -> ExitCode.ERRORS;
-            case Reason.Unavailable _ -> ExitCode.UNAVAILABLE;
-        };
     }
 }

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.OutputStream;
 import org.slf4j.LoggerFactory;
 
 /// Sends log lines to standard error through a bounded queue: a reader of standard error that stands still must not stop an event loop,
@@ -21,11 +22,18 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final int FLUSH_MILLIS = 1000;
 
     private static final LineEncoder ENCODER = new LineEncoder();
+    private static final ConsoleAppender<ILoggingEvent> CONSOLE = new ConsoleAppender<>();
     private static volatile boolean inUse;
 
     /// Sets how much is logged from now on; at first `info`. Any thread.
     public static void level(LogLevel level) {
         apply((LoggerContext) LoggerFactory.getILoggerFactory(), level);
+    }
+
+    /// Sends lines somewhere else than to standard error from now on: for who draws on the terminal. Each event is one call of
+    /// [OutputStream#write(byte[], int, int)], on the log's own thread. Any thread.
+    public static void to(OutputStream target) {
+        CONSOLE.setOutputStream(target);
     }
 
     /// Writes what waits in the queue, then logs no more.
@@ -41,18 +49,17 @@ public final class Logging extends ContextAwareBase implements Configurator {
         ENCODER.setContext(context);
         ENCODER.start();
 
-        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
-        console.setContext(context);
-        console.setTarget("System.err");
-        console.setEncoder(ENCODER);
-        console.start();
+        CONSOLE.setContext(context);
+        CONSOLE.setTarget("System.err");
+        CONSOLE.setEncoder(ENCODER);
+        CONSOLE.start();
 
         AsyncAppender queue = new AsyncAppender();
         queue.setContext(context);
         queue.setQueueSize(QUEUE);
         queue.setNeverBlock(true);
         queue.setMaxFlushTime(FLUSH_MILLIS);
-        queue.addAppender(console);
+        queue.addAppender(CONSOLE);
         queue.start();
 
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(queue);

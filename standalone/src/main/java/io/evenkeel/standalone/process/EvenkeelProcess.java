@@ -45,6 +45,7 @@ public final class EvenkeelProcess implements AutoCloseable {
     private final Runnable reopenLogs;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile Runnable beforeDrain = () -> {};
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /// Reads the file and begins to serve.
@@ -206,6 +207,12 @@ public final class EvenkeelProcess implements AutoCloseable {
         stop("signal " + name);
     }
 
+    /// What is done after the order to stop and before the drain begins: whoever sends traffic from within this JVM ends it here, so that
+    /// none of it meets a closed door. On the control thread; the drain waits for it, so it must end within seconds.
+    public void beforeDrain(Runnable task) {
+        beforeDrain = task;
+    }
+
     /// Stops accepting, finishes what is in flight within `runtime.shutdown-timeout`, and ends, as after TERM. Returns before it is done.
     public void stop() {
         stop("owner");
@@ -216,6 +223,7 @@ public final class EvenkeelProcess implements AutoCloseable {
             view.draining();
             serviceManager.stopping();
             log.info("stopping cause=\"{}\"", cause);
+            control.execute("before the drain", beforeDrain);
             control.execute("stop", this::drain);
         }
     }

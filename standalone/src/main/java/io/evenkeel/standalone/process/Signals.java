@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /// Hears the signals of the operating system, through `sun.misc.Signal`: the only way a JVM offers to hear HUP and USR1, and to end with a
 /// code of one's own after TERM. It is part of the supported module `jdk.unsupported`, but the compiler warns of it whatever one says, so it
 /// is called by name.
-final class Signals {
+public final class Signals {
 
     private static final Logger log = LoggerFactory.getLogger(Signals.class);
 
@@ -19,7 +19,7 @@ final class Signals {
     /// From now on each of these is told to its handler, on a thread of its own.
     ///
     /// @param handlers by name without `SIG`; must not throw
-    static void handle(Map<String, Runnable> handlers) {
+    public static void handle(Map<String, Runnable> handlers) {
         handlers.forEach((name, handler) -> {
             try {
                 handle(name, handler);
