@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, CheckCommand.class, SchemaCommand.class, VersionCommand.class, TrainCommand.class},
+        subcommands = {
+            DemoCommand.class, RunCommand.class, CheckCommand.class, SchemaCommand.class, VersionCommand.class, TrainCommand.class
+        },
         footer = {"", "evenkeel COMMAND --help tells more of a command."})
 public final class EvenkeelCommand implements Runnable {
 

@@ -94,12 +94,17 @@ class CommandTest {
                 Arguments.of(List.of("run"), "evenkeel run: Missing required option: '--config=FILE'\n"),
                 Arguments.of(List.of("run", "-c", "a", "--transport", "udp"), "evenkeel run: Invalid value for option '--transport'"),
                 Arguments.of(List.of("run", "-c", "a", "--log-level", "loud"), "evenkeel run: Invalid value for option '--log-level'"),
+                Arguments.of(List.of("demo", "--rate", "5001"), "evenkeel demo: --rate: 5001 (expected: 0..5000)\n"),
+                Arguments.of(List.of("demo", "--port", "-1"), "evenkeel demo: --port: -1 (expected: 0..65535)\n"),
+                Arguments.of(List.of("demo", "--duration", "30"),
+                        "evenkeel demo: Invalid value for option '--duration': '30' (expected: a time like 30s or 5m)\n"),
+                Arguments.of(List.of("demo", "--duration", "0.5s"), "evenkeel demo: --duration: 500ms (expected: 1s or more)\n"),
                 Arguments.of(List.of("check", "-c", "a", "--format", "xml"), "evenkeel check: Invalid value for option '--format'"),
                 Arguments.of(List.of("check", "-c"), "evenkeel check: Missing required parameter for option '--config'"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "check", "schema", "version"})
+    @ValueSource(strings = {"", "demo", "run", "check", "schema", "version"})
     void everyCommandHasHelpAndVersion(String name) {
         String[] help = name.isEmpty() ? new String[] {"--help"} : new String[] {name, "--help"};
         String[] version = name.isEmpty() ? new String[] {"--version"} : new String[] {name, "-V"};
@@ -111,7 +116,7 @@ class CommandTest {
 
     @Test
     void helpNamesEveryCommandButThoseForMachines() {
-        assertThat(run("--help").out()).contains("run ", "check ", "schema ", "version ").doesNotContain("train-aot");
+        assertThat(run("--help").out()).contains("demo ", "run ", "check ", "schema ", "version ").doesNotContain("train-aot");
     }
 
     private Outcome check(String text, String... options) throws IOException {

@@ -65,7 +65,8 @@ class PackageRulesTest {
             "io.micrometer..", List.of("metrics"),
             "io.prometheus..", List.of("metrics"),
             "picocli..", List.of("testbackends", "standalone"),
-            "ch.qos.logback..", List.of("standalone"));
+            "ch.qos.logback..", List.of("standalone"),
+            "org.HdrHistogram..", List.of("standalone"));
 
     /// Runs for every request or every piece of a body: the codec, but for what is compiled from the configuration; whatever handles a
     /// channel of the data plane; whatever picks.

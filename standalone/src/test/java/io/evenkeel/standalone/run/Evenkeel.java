@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The real command in a JVM of its own, with the flags of the product. Its standard error is read line by line.
+/// The real command in a JVM of its own, with the flags of the product. Its standard error is read line by line, with [#talking] its
+/// standard output too.
 final class Evenkeel implements AutoCloseable {
 
     /// For anything to happen on a busy machine; a test that waits this long has failed.
@@ -29,9 +30,9 @@ final class Evenkeel implements AutoCloseable {
     private final Process process;
     private final List<String> lines = new ArrayList<>();
 
-    private Evenkeel(Process process) {
+    private Evenkeel(Process process, BufferedReader output) {
         this.process = process;
-        Thread.ofPlatform().daemon().start(this::read);
+        Thread.ofPlatform().daemon().start(() -> read(output));
     }
 
     static Evenkeel start(String... arguments) throws IOException {
@@ -39,6 +40,19 @@ final class Evenkeel implements AutoCloseable {
     }
 
     static Evenkeel start(Map<String, String> environment, String... arguments) throws IOException {
+        ProcessBuilder builder = command(arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        return new Evenkeel(process, process.errorReader(StandardCharsets.UTF_8));
+    }
+
+    /// Starts a command whose standard output matters.
+    static Evenkeel talking(String... arguments) throws IOException {
+        Process process = command(arguments).redirectErrorStream(true).start();
+        return new Evenkeel(process, process.inputReader(StandardCharsets.UTF_8));
+    }
+
+    private static ProcessBuilder command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + Path.of("..", "jvm.options"),
@@ -46,10 +60,9 @@ final class Evenkeel implements AutoCloseable {
                 "-cp", System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("NOTIFY_SOCKET");
-        builder.environment().putAll(environment);
-        return new Evenkeel(builder.start());
+        return builder;
     }
 
     /// Starts it on a file and waits until it serves.
@@ -61,8 +74,8 @@ final class Evenkeel implements AutoCloseable {
         return evenkeel;
     }
 
-    private void read() {
-        try (BufferedReader reader = process.errorReader(StandardCharsets.UTF_8)) {
+    private void read(BufferedReader output) {
+        try (BufferedReader reader = output) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 synchronized (lines) {
                     lines.add(line);
@@ -74,7 +87,7 @@ final class Evenkeel implements AutoCloseable {
         }
     }
 
-    /// Everything on standard error so far.
+    /// Everything that was read so far.
     List<String> lines() {
         synchronized (lines) {
             return List.copyOf(lines);
