@@ -48,7 +48,7 @@ final class DescriptorBudget {
         most = clients(limit, loops, config);
         long promised = config.listeners().stream().map(ListenerConfig::limits).mapToLong(ListenerConfig.Limits::connections).sum();
         if (promised > most) {
-            log.warn("file descriptors for {} client connections, limits.connections allows {}: raise the limit of open files ({}) or lower it",
+            log.info("file descriptors for {} client connections, limits.connections allows {}: for more, raise the limit of open files ({})",
                     most, promised, limit);
         }
     }
