@@ -1,9 +1,10 @@
 package io.evenkeel.proxy;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Takes connections off a listening socket and deals them out to the event loops in turn. Owned by the loop of the listening socket.
-final class Acceptor extends ChannelInboundHandlerAdapter {
+final class Acceptor extends ChannelDuplexHandler {
 
     private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
 
@@ -24,6 +25,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final Serving serving;
     private @Nullable Listener listener;
     private int next;
+    private long accepted;
     private final Seldom failureReports = new Seldom();
     private final Seldom descriptorReports = new Seldom();
 
@@ -39,6 +41,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        accepted++;
         SocketChannel child = (SocketChannel) message;
         Listener own = listener;
         ListenerFacts facts = own == null ? null : serving.snapshot.listener(own.slot());
@@ -80,6 +83,25 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                 own.leave();
             }
         });
+    }
+
+    /// Takes first whoever waits in the queue: to such a client the connection is made, and closing would reset it.
+    @Override
+    public void close(ChannelHandlerContext context, ChannelPromise promise) {
+        closeWhenNobodyWaits(context, promise, accepted + ListenerSet.BACKLOG);
+    }
+
+    /// @param until as many will have been accepted then as can have waited at the beginning
+    private void closeWhenNobodyWaits(ChannelHandlerContext context, ChannelPromise promise, long until) {
+        long before = accepted;
+        // a timer fires after the loop has looked at its sockets once more
+        context.executor().schedule(() -> {
+            if (accepted == before || accepted >= until) {
+                context.close(promise);
+            } else {
+                closeWhenNobodyWaits(context, promise, until);
+            }
+        }, 0, TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.evenkeel.proxy;
 
 import io.evenkeel.config.BindAddress;
 import io.evenkeel.config.ListenerConfig;
+import io.evenkeel.proxy.handover.HandedSockets;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
@@ -20,20 +21,23 @@ final class ListenerSet {
     private static final Logger log = LoggerFactory.getLogger(ListenerSet.class);
 
     /// As many as the system lets wait (`net.core.somaxconn` caps it).
-    private static final int BACKLOG = 4096;
+    static final int BACKLOG = 4096;
 
     private final EventLoops loops;
     private final LoopContext[] contexts;
     private final Serving serving;
     private final DescriptorBudget descriptors;
+    private final HandedSockets handed;
     private List<Listener> bound = List.of();
     private int slots;
 
-    ListenerSet(EventLoops loops, LoopContext[] contexts, Serving serving, DescriptorBudget descriptors) {
+    /// @param handed served instead of sockets of its own, each by the first listener with its address
+    ListenerSet(EventLoops loops, LoopContext[] contexts, Serving serving, DescriptorBudget descriptors, HandedSockets handed) {
         this.loops = loops;
         this.contexts = contexts;
         this.serving = serving;
         this.descriptors = descriptors;
+        this.handed = handed;
     }
 
     List<Listener> bound() {
@@ -61,29 +65,34 @@ final class ListenerSet {
         wanted.stream().filter(listener -> !bound.contains(listener)).forEach(ListenerSet::unbind);
     }
 
-    /// Lets these accept and unbinds all others.
+    /// Unbinds all but these. Who waits in their queues is let in first.
     ///
     /// @return those that were unbound
-    List<Listener> use(List<Listener> wanted) {
-        wanted.forEach(listener -> listener.channel().config().setAutoRead(true));
+    List<Listener> keep(List<Listener> wanted) {
         List<Listener> gone = bound.stream().filter(listener -> !wanted.contains(listener)).toList();
         gone.forEach(ListenerSet::unbind);
         bound = List.copyOf(wanted);
         return gone;
     }
 
+    /// Lets clients in at all that are bound.
+    void accept() {
+        bound.forEach(listener -> listener.channel().config().setAutoRead(true));
+    }
+
     private Listener bind(ListenerConfig config) {
         Acceptor acceptor = new Acceptor(contexts, serving);
         EventLoop loop = contexts[slots % contexts.length].loop;
-        ServerChannel channel = loops.server().get();
+        InetSocketAddress address = address(config.bind());
+        ServerChannel inherited = handed.take(address);
+        ServerChannel channel = inherited == null ? newSocket() : inherited;
         channel.config().setAutoRead(false);
-        channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
-        channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        loops.shareAddress(channel);
         channel.pipeline().addLast(acceptor);
         try {
             loop.register(channel).syncUninterruptibly();
-            channel.bind(address(config.bind())).syncUninterruptibly();
+            if (inherited == null) {
+                channel.bind(address).syncUninterruptibly();
+            }
         } catch (Exception e) { // sneaks IOException through
             channel.close().awaitUninterruptibly();
             throw new UncheckedIOException("listener " + config.name() + ": cannot bind " + config.bind() + ": " + e.getMessage(),
@@ -91,8 +100,16 @@ final class ListenerSet {
         }
         Listener listener = new Listener(slots++, config.name(), config.bind(), channel, descriptors);
         acceptor.serve(listener);
-        log.info("listening listener={} address={}", config.name(), channel.localAddress());
+        log.info("listening listener={} address={}{}", config.name(), channel.localAddress(), inherited == null ? "" : " handed_over=true");
         return listener;
+    }
+
+    private ServerChannel newSocket() {
+        ServerChannel channel = loops.server().get();
+        channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+        channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
+        loops.shareAddress(channel);
+        return channel;
     }
 
     private static InetSocketAddress address(BindAddress bind) {

@@ -1,7 +1,9 @@
 package io.evenkeel.proxy;
 
 import io.evenkeel.config.ProxyConfig;
+import io.evenkeel.proxy.handover.HandedSockets;
 import io.evenkeel.routing.Pool;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,7 @@ public interface Proxy extends AutoCloseable {
     ///         and why
     static Proxy start(ProxyConfig config) {
         ProxyParts parts = ProxyParts.of(config.runtime());
-        return ProxyServer.start(config, parts, () -> {
+        return ProxyServer.start(config, parts, HandedSockets.none(), () -> {
             parts.loops().close();
             parts.meters().close();
         });
@@ -25,7 +27,13 @@ public interface Proxy extends AutoCloseable {
 
     /// The same with parts that are shared, and closed by who made them after the proxy is.
     static Proxy start(ProxyConfig config, ProxyParts parts) {
-        return ProxyServer.start(config, parts, () -> {});
+        return start(config, parts, HandedSockets.none());
+    }
+
+    /// The same with listening sockets of an older process. Listeners that find none there are bound as usual; what is left is the
+    /// caller's to close.
+    static Proxy start(ProxyConfig config, ProxyParts parts, HandedSockets handed) {
+        return ProxyServer.start(config, parts, handed, () -> {});
     }
 
     /// Where each listener is bound, by name: tells the port where the configuration said 0.
@@ -47,7 +55,13 @@ public interface Proxy extends AutoCloseable {
     /// Opens the access logs anew, for log rotation.
     void reopenLogs();
 
-    /// Stops accepting, closes idle connections, asks the others to close, and completes when nothing is in flight, or at
+    /// From now on until it drains, gives its listening sockets to any successor that asks under that name, and goes on using them. Does
+    /// nothing when it does so already, when it drains, and where the transport is not epoll.
+    ///
+    /// @throws IOException if another process has the name
+    void offerSockets(String name) throws IOException;
+
+    /// Lets in whoever waits in the queue, stops accepting, closes idle connections, asks the others to close, and completes when nothing is in flight, or at
     /// `runtime.shutdown-timeout`, when what is left is cut. Further calls get the same stage.
     ///
     /// @return the number of requests cut

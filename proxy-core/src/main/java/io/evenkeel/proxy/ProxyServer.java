@@ -4,6 +4,8 @@ import io.evenkeel.config.ListenerConfig;
 import io.evenkeel.config.ProxyConfig;
 import io.evenkeel.metrics.ListenerMeters;
 import io.evenkeel.proxy.accesslog.AccessLog;
+import io.evenkeel.proxy.handover.HandedSockets;
+import io.evenkeel.proxy.handover.SocketOffer;
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.Pool;
 import io.evenkeel.routing.Route;
@@ -11,7 +13,10 @@ import io.evenkeel.routing.RouteTable;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,16 +44,17 @@ final class ProxyServer implements Proxy {
     private final DescriptorBudget descriptors;
     private final ListenerSet listeners;
     private final AccessLogs accessLogs = new AccessLogs();
+    private @Nullable SocketOffer offer;
     private @Nullable CompletableFuture<Integer> drained;
     private boolean closed;
 
-    private ProxyServer(ProxyConfig config, ProxyParts parts, Runnable closeParts) {
+    private ProxyServer(ProxyConfig config, ProxyParts parts, HandedSockets handed, Runnable closeParts) {
         this.parts = parts;
         this.closeParts = closeParts;
         contexts = contexts(parts);
         serving = new Serving(Snapshot.empty(config));
         descriptors = DescriptorBudget.ofThisProcess(contexts.length);
-        listeners = new ListenerSet(parts.loops(), contexts, serving, descriptors);
+        listeners = new ListenerSet(parts.loops(), contexts, serving, descriptors, handed);
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             parts.meters().bufferMemory(allocator.metric()::usedHeapMemory, allocator.metric()::usedDirectMemory);
         }
@@ -63,8 +69,8 @@ final class ProxyServer implements Proxy {
         return contexts.toArray(LoopContext[]::new);
     }
 
-    static Proxy start(ProxyConfig config, ProxyParts parts, Runnable closeParts) {
-        ProxyServer server = new ProxyServer(config, parts, closeParts);
+    static Proxy start(ProxyConfig config, ProxyParts parts, HandedSockets handed, Runnable closeParts) {
+        ProxyServer server = new ProxyServer(config, parts, handed, closeParts);
         try {
             server.reload(config);
         } catch (RuntimeException e) {
@@ -113,8 +119,12 @@ final class ProxyServer implements Proxy {
         }
         parts.meters().show(config.listeners(), fresh.routes().routes(), fresh.pools());
         descriptors.plan(config);
+        List<Listener> gone = listeners.keep(wanted);
+        if (!gone.isEmpty()) {
+            onEveryLoop(_ -> {}); // their last clients are with their loops, under the configuration that knows them
+        }
         serving.snapshot = fresh;
-        List<Listener> gone = listeners.use(wanted);
+        listeners.accept();
         Set<Backend> backends = fresh.pools().stream().flatMap(pool -> pool.backends().stream()).collect(Collectors.toSet());
         onEveryLoop(context -> {
             context.retainUpstreams(backends);
@@ -165,11 +175,22 @@ final class ProxyServer implements Proxy {
     // ---- ending
 
     @Override
+    public synchronized void offerSockets(String name) throws IOException {
+        EventLoopGroup loops = parts.loops().group();
+        if (offer == null && !serving.draining && SocketOffer.possible(loops)) {
+            offer = SocketOffer.open(loops, name, this::visitSockets);
+        }
+    }
+
+    private synchronized void visitSockets(Consumer<UnixChannel> visitor) {
+        listeners.bound().forEach(listener -> visitor.accept((UnixChannel) listener.channel()));
+    }
+
+    @Override
     public synchronized CompletionStage<Integer> drain() {
         CompletableFuture<Integer> present = drained;
         if (present == null) {
-            serving.draining = true;
-            listeners.use(List.of());
+            stopAccepting();
             long until = Nanos.after(parts.clock().nanos(), Nanos.of(config().runtime().shutdownTimeout()));
             CompletableFuture<?>[] loops = Stream.of(contexts).map(context -> Drain.start(context, until)).toArray(CompletableFuture<?>[]::new);
             drained = present = CompletableFuture.allOf(loops).thenApply(_ -> serving.cut.get());
@@ -183,13 +204,22 @@ final class ProxyServer implements Proxy {
             return;
         }
         closed = true;
-        serving.draining = true;
-        listeners.use(List.of());
+        stopAccepting();
         onEveryLoop(LoopContext::close);
         onEveryLoop(LoopContext::flushLogs); // what the closing of connections logged
         closeLogs(accessLogs.retain(List.of()));
         closeParts.run();
         parts.registry().close(serving.snapshot.pools());
+    }
+
+    private void stopAccepting() {
+        serving.draining = true;
+        SocketOffer present = offer;
+        if (present != null) {
+            present.close();
+            offer = null;
+        }
+        listeners.keep(List.of());
     }
 
     private void closeLogs(List<AccessLog> gone) {

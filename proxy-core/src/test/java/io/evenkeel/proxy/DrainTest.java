@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +93,26 @@ class DrainTest {
         try (TestProxy proxy = TestProxy.start(new TestConfig()); Peer client = proxy.client()) {
             assertThat(drain(proxy).get(Peer.LIMIT_MILLIS, TimeUnit.MILLISECONDS)).isZero();
             assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void letsInWhoWaitsInTheQueue() throws Exception {
+        try (ScriptedBackend backend = ScriptedBackend.answering("hello"); TestProxy proxy = TestProxy.start(TestConfig.to(backend))) {
+            List<Peer> waiting = new ArrayList<>();
+            CompletableFuture<Integer> drained;
+            try (TestProxy.HeldLoop loop = proxy.holdLoop()) {
+                for (int i = 0; i < 50; i++) { // more than a loop accepts at once
+                    waiting.add(proxy.client().send(GET));
+                }
+                drained = CompletableFuture.supplyAsync(() -> drain(proxy)).thenCompose(ended -> ended);
+                loop.awaitTask();
+            }
+            for (Peer client : waiting) {
+                assertThat(client.readToEnd()).contains("Connection: close\r\n").endsWith("hello");
+                client.close();
+            }
+            assertThat(drained.get(Peer.LIMIT_MILLIS, TimeUnit.MILLISECONDS)).isZero();
         }
     }
 

@@ -13,7 +13,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,31 @@ class ReloadTest {
                 assertThat(client.readMessage()).endsWith("hello");
             }
         }
+    }
+
+    @Test
+    void letsInWhoWaitsInTheQueueOfAListenerThatGoes() throws Exception {
+        try (ScriptedBackend backend = ScriptedBackend.answering("hello")) {
+            TestConfig config = TestConfig.to(backend);
+            config.listeners = List.of("web", "more");
+            try (TestProxy proxy = TestProxy.start(config); Peer client = waitingAtWhatGoes(proxy, TestConfig.to(backend))) {
+                assertThat(client.readToEnd()).contains("Connection: close\r\n").endsWith("hello");
+                assertThat(proxy.proxy.addresses()).containsOnlyKeys("web");
+            }
+        }
+    }
+
+    /// A client that the system let in at the listener "more", and the proxy not before the reload has begun in which that is gone.
+    private static Peer waitingAtWhatGoes(TestProxy proxy, TestConfig without) throws Exception {
+        CompletableFuture<Void> reloaded;
+        Peer client;
+        try (TestProxy.HeldLoop loop = proxy.holdLoop()) {
+            client = Peer.connect(proxy.proxy.addresses().get("more"));
+            reloaded = CompletableFuture.runAsync(() -> proxy.proxy.reload(without.build()));
+            loop.awaitTask();
+        }
+        reloaded.get(Peer.LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        return client.send(GET);
     }
 
     @Test

@@ -2,8 +2,11 @@ package io.evenkeel.proxy;
 
 import io.evenkeel.config.ProxyConfig;
 import io.evenkeel.metrics.ProxyMeters;
+import io.evenkeel.proxy.handover.HandedSockets;
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.BackendRegistry;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -30,9 +33,51 @@ final class TestProxy implements AutoCloseable {
     }
 
     static TestProxy start(ProxyConfig config, Clock clock) {
-        ProxyParts parts = new ProxyParts(EventLoops.start(config.runtime()), new BackendRegistry(new SplittableRandom(1)),
-                new ProxyMeters("test"), clock);
+        ProxyParts parts = parts(config, clock);
         return new TestProxy(Proxy.start(config, parts), parts);
+    }
+
+    /// Starts with the listening sockets that an older proxy offers under that name.
+    static TestProxy startAfter(String name, TestConfig config) throws IOException {
+        ProxyParts parts = parts(config.build(), Clock.SYSTEM);
+        try (HandedSockets handed = HandedSockets.ask(parts.loops().group(), name)) {
+            return new TestProxy(Proxy.start(config.build(), parts, handed), parts);
+        }
+    }
+
+    /// Keeps the one loop from doing anything, until that is closed.
+    HeldLoop holdLoop() {
+        return new HeldLoop((SingleThreadEventExecutor) parts.loops().group().iterator().next());
+    }
+
+    static final class HeldLoop implements AutoCloseable {
+
+        private final SingleThreadEventExecutor loop;
+        private final CountDownLatch end = new CountDownLatch(1);
+
+        HeldLoop(SingleThreadEventExecutor loop) {
+            this.loop = loop;
+            CountDownLatch begun = new CountDownLatch(1);
+            loop.execute(() -> {
+                begun.countDown();
+                TestProxy.await("the loop is let go", end);
+            });
+            TestProxy.await("the loop is held", begun);
+        }
+
+        /// Waits until somebody wants it to do something.
+        void awaitTask() {
+            TestProxy.await("a task for the loop", () -> loop.pendingTasks() > 0);
+        }
+
+        @Override
+        public void close() {
+            end.countDown();
+        }
+    }
+
+    private static ProxyParts parts(ProxyConfig config, Clock clock) {
+        return new ProxyParts(EventLoops.start(config.runtime()), new BackendRegistry(new SplittableRandom(1)), new ProxyMeters("test"), clock);
     }
 
     Peer client() {

@@ -6,13 +6,16 @@ import io.evenkeel.standalone.admin.ProcessView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The admin server's place. It is bound before any listener: listeners share their address with an older process of the same user, so
-/// that a restart refuses no connection, and this address is what tells a restart that is meant (`--takeover`) from a second start by mistake. Control thread.
+/// that a restart refuses no connection, and this address is what tells a restart that is meant (`--takeover`) from a second start by
+/// mistake. Who holds it is the process whose listening sockets a successor takes over. Control thread.
 final class AdminAddress implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(AdminAddress.class);
@@ -22,7 +25,7 @@ final class AdminAddress implements AutoCloseable {
 
     private final BindAddress bind;
     private final ProcessView view;
-    private volatile @Nullable AdminServer server;
+    private final CompletableFuture<AdminServer> server = new CompletableFuture<>();
     private @Nullable Future<?> retry;
 
     private AdminAddress(BindAddress bind, ProcessView view) {
@@ -37,7 +40,7 @@ final class AdminAddress implements AutoCloseable {
     static AdminAddress bind(BindAddress bind, ProcessView view, boolean takeover, ControlThread control) throws IOException {
         AdminAddress address = new AdminAddress(bind, view);
         try {
-            address.server = AdminServer.start(bind, view);
+            address.server.complete(AdminServer.start(bind, view));
         } catch (IOException e) {
             if (!takeover) {
                 throw e;
@@ -50,7 +53,7 @@ final class AdminAddress implements AutoCloseable {
 
     private void tryAgain() {
         try {
-            server = AdminServer.start(bind, view);
+            server.complete(AdminServer.start(bind, view));
         } catch (IOException e) {
             log.debug("admin address still not free address={}", bind);
             return;
@@ -67,14 +70,19 @@ final class AdminAddress implements AutoCloseable {
 
     /// Where it is bound, with the real port; null while an older process holds it.
     @Nullable InetSocketAddress address() {
-        AdminServer present = server;
+        AdminServer present = server.getNow(null);
         return present == null ? null : present.address();
+    }
+
+    /// Tells the address, with the real port, as soon as it is bound, perhaps at once.
+    void whenBound(Consumer<BindAddress> task) {
+        server.thenAccept(bound -> task.accept(new BindAddress(bind.host(), bound.address().getPort())));
     }
 
     @Override
     public void close() {
         stopTrying();
-        AdminServer present = server;
+        AdminServer present = server.getNow(null);
         if (present != null) {
             present.close();
         }

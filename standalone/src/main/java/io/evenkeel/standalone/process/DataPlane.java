@@ -1,6 +1,7 @@
 package io.evenkeel.standalone.process;
 
 import io.evenkeel.config.BackendConfig;
+import io.evenkeel.config.BindAddress;
 import io.evenkeel.config.PoolConfig;
 import io.evenkeel.config.ProbeConfig;
 import io.evenkeel.config.ProxyConfig;
@@ -10,11 +11,13 @@ import io.evenkeel.proxy.Clock;
 import io.evenkeel.proxy.EventLoops;
 import io.evenkeel.proxy.Proxy;
 import io.evenkeel.proxy.ProxyParts;
+import io.evenkeel.proxy.handover.HandedSockets;
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.BackendId;
 import io.evenkeel.routing.BackendRegistry;
 import io.evenkeel.routing.Pool;
 import io.evenkeel.standalone.admin.BackendStatus;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +25,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The modules that serve traffic, wired together: registry, meters, probes, proxy. Registry and meters outlive every configuration, so
 /// health, positions, in-flight counts and counters carry over a reload. Control thread, but for the methods that only read.
 final class DataPlane implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(DataPlane.class);
 
     private final ProxyParts parts;
     private final Proxy proxy;
@@ -39,17 +46,18 @@ final class DataPlane implements AutoCloseable {
 
     /// Begins to serve.
     ///
+    /// @param predecessor the admin address of an older process whose listening sockets are taken over; null: there is none
     /// @throws java.io.UncheckedIOException if a listener cannot be bound or an access log cannot be opened
     /// @throws IllegalArgumentException     if the transport asked for is not there
-    static DataPlane start(ProxyConfig config) {
+    static DataPlane start(ProxyConfig config, @Nullable BindAddress predecessor) {
         EventLoops loops = EventLoops.start(config.runtime());
         ProxyMeters meters = new ProxyMeters(BuildInfo.version());
         SplittableRandom random = new SplittableRandom();
         BackendRegistry registry = new BackendRegistry(random.split());
         ProxyParts parts = new ProxyParts(loops, registry, meters, Clock.SYSTEM);
         Proxy proxy;
-        try {
-            proxy = Proxy.start(config, parts);
+        try (HandedSockets handed = predecessor == null ? HandedSockets.none() : takeOver(loops, predecessor)) {
+            proxy = Proxy.start(config, parts, handed);
         } catch (RuntimeException e) {
             loops.close();
             meters.close();
@@ -58,6 +66,27 @@ final class DataPlane implements AutoCloseable {
         Probing probing = new Probing(registry, meters.health(), random.split());
         probing.watch(targets(config));
         return new DataPlane(parts, proxy, probing);
+    }
+
+    /// Without the older process's sockets there are its own beside them; what waits in the older queue is then lost when that closes.
+    private static HandedSockets takeOver(EventLoops loops, BindAddress predecessor) {
+        try {
+            return HandedSockets.ask(loops.group(), predecessor.toString());
+        } catch (IOException e) {
+            log.warn("listening sockets not taken over, connections may be reset when the older process leaves reason=\"{}\"", e.getMessage());
+            return HandedSockets.none();
+        }
+    }
+
+    /// Lets a successor take the listening sockets over.
+    ///
+    /// @param admin the address of this process that a successor will find in use
+    void offerSockets(BindAddress admin) {
+        try {
+            proxy.offerSockets(admin.toString());
+        } catch (IOException e) {
+            log.warn("a successor cannot take the listening sockets over reason=\"{}\"", e.getMessage());
+        }
     }
 
     /// Puts another configuration in force.

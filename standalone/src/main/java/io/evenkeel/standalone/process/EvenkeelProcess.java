@@ -59,7 +59,7 @@ public final class EvenkeelProcess implements AutoCloseable {
             ProxyConfig config = configuration.inForce().loaded().config();
             LiveView view = new LiveView(options.file(), configuration);
             admin = AdminAddress.bind(config.admin().bind(), view, options.takeover(), control);
-            DataPlane dataPlane = DataPlane.start(config);
+            DataPlane dataPlane = DataPlane.start(config, admin.address() == null ? config.admin().bind() : null);
             return new EvenkeelProcess(options, control, configuration, dataPlane, admin, view);
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             if (admin != null) {
@@ -89,6 +89,7 @@ public final class EvenkeelProcess implements AutoCloseable {
         reopenLogs = control.coalesced("open the logs anew", dataPlane::reopenLogs);
         keepFirst();
         view.serving(dataPlane);
+        admin.whenBound(dataPlane::offerSockets);
         watch = FileWatch.start(options.file(), configuration.read(), reload);
         if (options.supervised()) {
             Signals.handle(Map.of(

@@ -54,7 +54,7 @@ class RunTest {
     @Test
     void servesUntilTermAndFinishesWhatIsInFlight() throws Exception {
         try (Evenkeel evenkeel = Evenkeel.serving(file)) {
-            assertThat(evenkeel.lines()).as("nothing but Evenkeel's own lines").allMatch(line -> line.matches("20[0-9T:.-]+Z INFO  .*"));
+            assertThat(evenkeel.lines()).as("nothing but Evenkeel's own lines").allMatch(line -> line.matches("20[0-9T:.-]+Z (INFO|WARN)  .*"));
             assertThat(get(evenkeel.port(), "/").body()).isEqualTo("first");
             assertThat(get(evenkeel.adminPort(), "/readyz").statusCode()).isEqualTo(200);
 
@@ -235,6 +235,7 @@ class RunTest {
                 assertThat(accident.awaitLine("evenkeel: ")).contains("admin.bind 127.0.0.1:" + old.adminPort());
             }
             try (Evenkeel successor = Evenkeel.serving(file, "--takeover")) {
+                assertThat(successor.awaitLine("listening listener=web")).endsWith(" handed_over=true");
                 old.signal("TERM");
                 assertThat(old.awaitExit()).isZero();
                 successor.awaitLine("admin address taken over");
