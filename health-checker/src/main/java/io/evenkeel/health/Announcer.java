@@ -15,9 +15,9 @@ final class Announcer {
         this.listener = listener;
     }
 
-    void probed(BackendId id, ProbeResult result) {
-        log.debug("probe ended backend={} result={}", id, result);
-        guarded(id, () -> listener.onProbe(id, result));
+    void probed(ProbeTarget target, ProbeResult result, boolean healthy) {
+        log.debug("probe ended backend={} result={}", target.id(), result);
+        guarded(target, () -> listener.onProbe(target, result, healthy));
     }
 
     void turned(ProbeTarget target, boolean healthy, ProbeResult last) {
@@ -29,14 +29,14 @@ final class Announcer {
                     "backend down pool={} backend={} address={} failures={} reason={} detail=\"{}\"",
                     id.pool(), id.name(), target.address(), target.probe().fall(), kind, detail);
         }
-        guarded(id, () -> listener.onTransition(id, healthy, last));
+        guarded(target, () -> listener.onTransition(target, healthy, last));
     }
 
-    private static void guarded(BackendId id, Runnable call) {
+    private static void guarded(ProbeTarget target, Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
-            log.error("health listener failed backend={}", id, e);
+            log.error("health listener failed backend={}", target.id(), e);
         }
     }
 }

@@ -1,15 +1,15 @@
 package io.evenkeel.health;
 
-import io.evenkeel.routing.BackendId;
-
-/// Hears what probes find. Called on the checker's event loop, in order for one backend; must not block.
+/// Hears what probes find. Called on the checker's event loop, in order for one target; must not block.
 public interface HealthListener {
 
     /// After every probe.
-    void onProbe(BackendId id, ProbeResult result);
+    ///
+    /// @param healthy what holds now, after this result: who acts on it may miss all but the newest
+    void onProbe(ProbeTarget target, ProbeResult result, boolean healthy);
 
-    /// Once a change: `fall` consecutive failures, or `rise` consecutive passes.
+    /// Once a change, after [#onProbe]: `fall` consecutive failures, or `rise` consecutive passes. For who counts or announces.
     ///
     /// @param last the result that tipped it
-    void onTransition(BackendId id, boolean healthy, ProbeResult last);
+    void onTransition(ProbeTarget target, boolean healthy, ProbeResult last);
 }

@@ -1,11 +1,10 @@
 package io.evenkeel.health;
 
 import io.evenkeel.config.ProbeConfig;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// One backend under watch: when it is probed, and what the probes made of it. Event loop only, but for [#state].
+/// One backend under watch: when it is probed, and what the probes made of it. Event loop only.
 ///
 /// Probes begin on a grid, one a slot as long as the interval, each moved within its slot by the jitter. The grid does not drift, so
 /// that the backends stay spread however long the process runs. A probe begins when the one before has ended: there are never two
@@ -16,9 +15,9 @@ final class Watched {
     private final Prober prober;
     private final Timer timer;
     private final RandomGenerator random;
-    private final AtomicReference<HealthState> state = new AtomicReference<>(HealthState.INITIAL);
 
     private ProbeTarget target;
+    private HealthState state = HealthState.INITIAL;
     private long slot;
     private boolean stopped;
     private @Nullable Runnable cancelNext;
@@ -34,11 +33,6 @@ final class Watched {
 
     ProbeTarget target() {
         return target;
-    }
-
-    /// Any thread.
-    HealthState state() {
-        return state.get();
     }
 
     /// @param phase where in each interval of the clock, counted from its zero, the slots begin: backends that come at different
@@ -88,11 +82,12 @@ final class Watched {
 
     private void ended(ProbeResult result) {
         cancelProbe = null;
-        announcer.probed(target.id(), result);
         boolean passed = result instanceof ProbeResult.Passed;
-        HealthState before = state.get();
+        HealthState before = state;
         HealthState after = before.after(passed, target.probe().rise(), target.probe().fall());
-        if (state.compareAndSet(before, after) && before.healthy() != after.healthy()) {
+        state = after;
+        announcer.probed(target, result, after.healthy());
+        if (before.healthy() != after.healthy()) {
             announcer.turned(target, after.healthy(), result);
         }
         if (!stopped) {

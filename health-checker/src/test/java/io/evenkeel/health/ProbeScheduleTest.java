@@ -185,6 +185,8 @@ class ProbeScheduleTest {
         timer.advance(100 * SECOND);
 
         assertThat(health.results).hasSize(40);
+        assertThat(health.levels).as("told with every probe").startsWith(true, true, false, false);
+        assertThat(health.levels).filteredOn(level -> level).hasSize(2 + 19);
         assertThat(health.transitions).containsExactly(
                 new RecordedHealth.Transition(target.id(), false), new RecordedHealth.Transition(target.id(), true));
     }
@@ -287,12 +289,12 @@ class ProbeScheduleTest {
     void goesOnProbingWhenTheListenerThrows() {
         var throwing = new ProbeSchedule(new Announcer(new HealthListener() {
             @Override
-            public void onProbe(BackendId id, ProbeResult result) {
+            public void onProbe(ProbeTarget target, ProbeResult result, boolean healthy) {
                 throw new IllegalStateException("thrown by a test");
             }
 
             @Override
-            public void onTransition(BackendId id, boolean healthy, ProbeResult last) {
+            public void onTransition(ProbeTarget target, boolean healthy, ProbeResult last) {
                 throw new IllegalStateException("thrown by a test");
             }
         }), prober, timer, new Random(7));

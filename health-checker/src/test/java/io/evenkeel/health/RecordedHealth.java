@@ -12,15 +12,17 @@ final class RecordedHealth implements HealthListener {
     record Transition(BackendId id, boolean healthy) {}
 
     final List<ProbeResult> results = Collections.synchronizedList(new ArrayList<>());
+    final List<Boolean> levels = Collections.synchronizedList(new ArrayList<>());
     final List<Transition> transitions = new CopyOnWriteArrayList<>();
 
     @Override
-    public void onProbe(BackendId id, ProbeResult result) {
+    public void onProbe(ProbeTarget target, ProbeResult result, boolean healthy) {
         results.add(result);
+        levels.add(healthy);
     }
 
     @Override
-    public void onTransition(BackendId id, boolean healthy, ProbeResult last) {
-        transitions.add(new Transition(id, healthy));
+    public void onTransition(ProbeTarget target, boolean healthy, ProbeResult last) {
+        transitions.add(new Transition(target.id(), healthy));
     }
 }

@@ -2,7 +2,7 @@ package io.evenkeel.metrics;
 
 import io.evenkeel.health.HealthListener;
 import io.evenkeel.health.ProbeResult;
-import io.evenkeel.routing.BackendId;
+import io.evenkeel.health.ProbeTarget;
 
 /// Counts what probes find. Results for a backend that is not on the page are not counted.
 final class HealthMeters implements HealthListener {
@@ -14,16 +14,16 @@ final class HealthMeters implements HealthListener {
     }
 
     @Override
-    public void onProbe(BackendId id, ProbeResult result) {
-        BackendMeters backend = meters.known(id);
+    public void onProbe(ProbeTarget target, ProbeResult result, boolean healthy) {
+        BackendMeters backend = meters.known(target.id());
         if (backend != null) {
             backend.probed(result);
         }
     }
 
     @Override
-    public void onTransition(BackendId id, boolean healthy, ProbeResult last) {
-        BackendMeters backend = meters.known(id);
+    public void onTransition(ProbeTarget target, boolean healthy, ProbeResult last) {
+        BackendMeters backend = meters.known(target.id());
         if (backend != null) {
             backend.turned(healthy);
         }

@@ -4,7 +4,6 @@ import io.evenkeel.config.ConfigLoader;
 import io.evenkeel.config.LoadResult;
 import io.evenkeel.config.ProxyConfig;
 import io.evenkeel.routing.Backend;
-import io.evenkeel.routing.BackendId;
 import io.evenkeel.routing.BackendRegistry;
 import io.evenkeel.routing.Lease;
 import io.evenkeel.routing.Pool;
@@ -44,7 +43,7 @@ final class House implements AutoCloseable {
     }
 
     Backend backend(String pool, String name) {
-        return registry.find(new BackendId(pool, name)).orElseThrow();
+        return pool(pool).backends().stream().filter(backend -> backend.id().name().equals(name)).findFirst().orElseThrow();
     }
 
     /// Sends so many requests, one after the other.

@@ -1,8 +1,11 @@
 package io.evenkeel.metrics;
 
+import io.evenkeel.config.HostPort;
 import io.evenkeel.health.ProbeResult;
+import io.evenkeel.health.ProbeTarget;
 import io.evenkeel.routing.BackendId;
 import io.evenkeel.routing.Lease;
+import io.evenkeel.routing.TestConfigs;
 import java.time.Instant;
 
 /// A house after a busy while: every meter has moved.
@@ -49,7 +52,7 @@ final class LoadedHouse {
         house.send("api", 40);
         house.begin("api");
         meters.pool("web").exhausted();
-        house.registry.setHealthy(new BackendId("api", "a"), false);
+        house.registry.setHealthy(house.backend("api", "a"), false);
         backend(meters, new BackendId("api", "a"));
         house.pass(2);
         return house;
@@ -72,8 +75,13 @@ final class LoadedHouse {
         backend.bytesSent(10);
         backend.bytesReceived(20);
         var failed = new ProbeResult.Failed(ProbeResult.Kind.REFUSED, "refused", 2_000_000);
-        meters.health().onProbe(id, new ProbeResult.Passed(1_000_000));
-        meters.health().onProbe(id, failed);
-        meters.health().onTransition(id, false, failed);
+        ProbeTarget target = target(id);
+        meters.health().onProbe(target, new ProbeResult.Passed(1_000_000), true);
+        meters.health().onProbe(target, failed, false);
+        meters.health().onTransition(target, false, failed);
+    }
+
+    static ProbeTarget target(BackendId id) {
+        return new ProbeTarget(id, new HostPort("127.0.0.1", 1001), TestConfigs.PROBE);
     }
 }

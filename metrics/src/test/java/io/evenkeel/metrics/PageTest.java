@@ -98,7 +98,7 @@ class PageTest {
         assertThat(page.seriesWith("evenkeel_backend_picks_total").stream().mapToDouble(page::value).sum()).isEqualTo(41);
         assertThat(page.seriesWith("evenkeel_backend_in_flight").stream().mapToDouble(page::value).sum()).isEqualTo(1);
 
-        house.registry.setHealthy(new BackendId("api", "b{x},y=1"), false);
+        house.registry.setHealthy(house.backend("api", "b{x},y=1"), false);
         page = house.scrape();
         assertThat(page.value("evenkeel_pool_panic{pool=\"api\"}")).isEqualTo(1);
         assertThat(page.value("evenkeel_pool_panics_total{pool=\"api\"}")).isEqualTo(1);
@@ -145,7 +145,7 @@ class PageTest {
 
     @Test
     void doesNotCountProbesOfBackendsItDoesNotKnow() {
-        house.meters.health().onProbe(new BackendId("nobody", "x"), new ProbeResult.Passed(1));
+        house.meters.health().onProbe(LoadedHouse.target(new BackendId("nobody", "x")), new ProbeResult.Passed(1), true);
         assertThat(house.scrape().seriesWith("nobody")).isEmpty();
     }
 

@@ -98,12 +98,12 @@ class ShareTest {
     @Test
     void forgetsAnUnevenBurstAfterTenSeconds() {
         house.serve(probed(weights(1, 1, 2)));
-        house.registry.setHealthy(house.backend("web", "a").id(), false);
-        house.registry.setHealthy(house.backend("web", "b").id(), false);
+        house.registry.setHealthy(house.backend("web", "a"), false);
+        house.registry.setHealthy(house.backend("web", "b"), false);
         house.send("web", 1000);
         assertThat(share("c")).isEqualTo(1);
-        house.registry.setHealthy(house.backend("web", "a").id(), true);
-        house.registry.setHealthy(house.backend("web", "b").id(), true);
+        house.registry.setHealthy(house.backend("web", "a"), true);
+        house.registry.setHealthy(house.backend("web", "b"), true);
         assertThat(imbalance()).as("c had all, where half is its due").isEqualTo(3);
 
         house.pass(12);
@@ -115,7 +115,7 @@ class ShareTest {
     @Test
     void expectsNothingOfTheDrainedAndTheUnhealthy() {
         house.serve(probed(weights(0, 1, 3)));
-        house.registry.setHealthy(house.backend("web", "b").id(), false);
+        house.registry.setHealthy(house.backend("web", "b"), false);
         assertThat(expected("a")).isZero();
         assertThat(expected("b")).isZero();
         assertThat(expected("c")).isEqualTo(1);

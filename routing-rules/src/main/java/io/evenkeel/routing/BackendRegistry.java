@@ -91,7 +91,8 @@ public final class BackendRegistry {
         return backend;
     }
 
-    /// Ends a configuration that serves no more. Backends no open configuration names are forgotten once nothing is in flight.
+    /// Ends a configuration that serves no more. Backends that no open configuration names are forgotten, and begin anew if one names
+    /// them again; only their addresses are remembered while requests are in flight there.
     ///
     /// @param pools as [#open] returned them; closing twice does nothing
     public synchronized void close(List<Pool> pools) {
@@ -121,17 +122,18 @@ public final class BackendRegistry {
             pool.backends().forEach(backend -> usedAddresses.add(backend.address()));
             usedNames.add(pool.config().name());
         }
-        known.values().removeIf(backend -> !used.contains(backend) && backend.inFlight() == 0);
+        known.values().retainAll(used);
         addresses.entrySet().removeIf(entry -> !usedAddresses.contains(entry.getKey()) && entry.getValue().taken() == 0);
         panicWatches.keySet().retainAll(usedNames);
     }
 
-    /// Tells what probes measured. Pickers of every pool that has the backend are rebuilt before the call returns.
+    /// Tells what probes measured, as often as one likes. Pickers of every pool that has the backend are rebuilt before the call returns.
     ///
-    /// @return false when nothing changed or the backend is no longer known
-    public synchronized boolean setHealthy(BackendId id, boolean healthy) {
-        Backend backend = known.get(id);
-        if (backend == null || backend.healthy() == healthy) {
+    /// @param healthy false counts only while the newest configuration that names the backend has it probed: nobody else would ever bring
+    ///                it back
+    /// @return whether something changed
+    public synchronized boolean setHealthy(Backend backend, boolean healthy) {
+        if (backend.healthy() == healthy || !healthy && !probed(backend)) {
             return false;
         }
         backend.healthy(healthy);
@@ -143,15 +145,20 @@ public final class BackendRegistry {
         return true;
     }
 
+    private boolean probed(Backend backend) {
+        return open.reversed().stream().filter(pool -> pool.backends().contains(backend)).findFirst()
+                .map(pool -> pool.config().probe() != null).orElse(false);
+    }
+
     /// Tells that a connection was refused, or made. Any thread, event loops included: takes no lock, free when nothing changed.
     /// [Lease] tells what requests meet by itself.
     public void setRefusing(Backend backend, boolean refusing) {
         backend.refusing(refusing);
     }
 
-    /// The newest backend of that identity, or empty when no open configuration names one.
-    public synchronized Optional<Backend> find(BackendId id) {
-        return Optional.ofNullable(known.get(id));
+    /// The newest backend of that identity, or empty when no open configuration names one. One at another address is another server.
+    public synchronized Optional<Backend> find(BackendId id, HostPort address) {
+        return Optional.ofNullable(known.get(id)).filter(backend -> backend.address().equals(address));
     }
 
     /// Every backend of the open configurations.

@@ -79,22 +79,23 @@ class BackendRegistryTest {
     void aBackendWhoseAddressChangedIsAnotherOne() {
         List<Pool> before = open(pool("web", at("x", "10.0.0.1", 9)));
         hold(before.getFirst());
-        registry.setHealthy(new BackendId("web", "x"), false);
+        Backend old = before.getFirst().backends().getFirst();
+        registry.setHealthy(old, false);
         Pool after = open(pool("web", at("x", "10.0.0.2", 9))).getFirst();
 
-        Backend old = before.getFirst().backends().getFirst();
         Backend young = after.backends().getFirst();
         assertThat(young).isNotSameAs(old);
         assertThat(young.healthy()).isTrue();
         assertThat(young.inFlight()).isZero();
-        assertThat(registry.find(new BackendId("web", "x"))).containsSame(young);
-        assertThat(registry.setHealthy(new BackendId("web", "x"), false)).isTrue();
+        assertThat(registry.find(young.id(), young.address())).containsSame(young);
+        assertThat(registry.find(old.id(), old.address())).isEmpty();
+        assertThat(registry.setHealthy(young, false)).isTrue();
     }
 
     @Test
     void healthCarriesOverAReload() {
         List<Pool> before = open(pool("web", TestConfigs.weights(1, 1, 1)));
-        registry.setHealthy(new BackendId("web", "b"), false);
+        registry.setHealthy(before.getFirst().backends().get(1), false);
         Pool after = open(pool("web", TestConfigs.weights(1, 1, 1, 1))).getFirst();
         registry.close(before);
 
@@ -105,30 +106,43 @@ class BackendRegistryTest {
     @Test
     void withoutAProbeEveryBackendCountsAsHealthyAgain() {
         Pool before = open(pool("web", TestConfigs.weights(1, 1))).getFirst();
-        registry.setHealthy(new BackendId("web", "b"), false);
+        registry.setHealthy(before.backends().get(1), false);
         Pool after = open(TestConfigs.pool("web", "round-robin", null, 0.5, TestConfigs.weights(1, 1))).getFirst();
 
         assertThat(after.expectedShares()).containsExactly(0.5, 0.5);
         assertThat(before.expectedShares()).as("of the older snapshot").containsExactly(0.5, 0.5);
     }
 
+    /// Nobody would ever bring it back: the word of a probe that ended as its pool lost it comes too late.
+    @Test
+    void nobodyIsDownWhoIsNotProbed() {
+        List<Pool> probed = open(pool("web", TestConfigs.weights(1, 1)));
+        List<Pool> unprobed = open(TestConfigs.pool("web", "round-robin", null, 0.5, TestConfigs.weights(1, 1)));
+        Backend backend = unprobed.getFirst().backends().getFirst();
+        assertThat(registry.setHealthy(backend, false)).isFalse();
+        registry.close(probed);
+        assertThat(registry.setHealthy(backend, false)).isFalse();
+        assertThat(backend.healthy()).isTrue();
+
+        open(pool("web", TestConfigs.weights(1, 1)));
+        assertThat(registry.setHealthy(backend, false)).isTrue();
+    }
+
     @Test
     void tellsChangesOfHealthOnce() {
-        open(pool("web", TestConfigs.weights(1, 1)));
-        BackendId id = new BackendId("web", "a");
+        Backend backend = open(pool("web", TestConfigs.weights(1, 1))).getFirst().backends().getFirst();
 
-        assertThat(registry.setHealthy(id, true)).isFalse();
-        assertThat(registry.setHealthy(id, false)).isTrue();
-        assertThat(registry.setHealthy(id, false)).isFalse();
-        assertThat(registry.setHealthy(id, true)).isTrue();
-        assertThat(registry.setHealthy(new BackendId("web", "nobody"), false)).isFalse();
+        assertThat(registry.setHealthy(backend, true)).isFalse();
+        assertThat(registry.setHealthy(backend, false)).isTrue();
+        assertThat(registry.setHealthy(backend, false)).isFalse();
+        assertThat(registry.setHealthy(backend, true)).isTrue();
     }
 
     @Test
     void allSnapshotsSeeAChangeOfHealth() {
         List<Pool> pools = new ArrayList<>(open(pool("web", TestConfigs.weights(1, 1))));
         pools.addAll(open(pool("web", TestConfigs.weights(1, 1, 1))));
-        registry.setHealthy(new BackendId("web", "a"), false);
+        registry.setHealthy(pools.getFirst().backends().getFirst(), false);
 
         assertThat(pools).allSatisfy(pool -> {
             for (int i = 0; i < 6; i++) {
@@ -138,23 +152,26 @@ class BackendRegistryTest {
     }
 
     @Test
-    void forgetsBackendsThatNoConfigurationNamesOnceNothingIsInFlight() {
+    void aBackendThatNoConfigurationNamesBeginsAnewWhenItReturnsButForWhatIsInFlight() {
         List<Pool> before = open(pool("web", at("x", "10.0.0.1", 5)));
         Lease lease = hold(before.getFirst());
         Backend old = before.getFirst().backends().getFirst();
+        registry.setHealthy(old, false);
+        registry.setRefusing(old, true);
         List<Pool> other = open(pool("web", at("y", "10.0.0.2", 5)));
         registry.close(before);
         registry.close(before);
         assertThat(registry.backends()).extracting(backend -> backend.id().name()).containsExactly("y");
-        assertThat(registry.find(old.id())).containsSame(old);
+        assertThat(registry.find(old.id(), old.address())).isEmpty();
 
-        List<Pool> back = open(pool("web", at("x", "10.0.0.1", 5)));
-        assertThat(back.getFirst().backends().getFirst()).isSameAs(old);
-        registry.close(back);
-        lease.answered(200, 1, 0);
+        Backend back = open(pool("web", at("x", "10.0.0.1", 5))).getFirst().backends().getFirst();
         registry.close(other);
-        assertThat(registry.find(old.id())).isEmpty();
-        assertThat(open(pool("web", at("x", "10.0.0.1", 5))).getFirst().backends().getFirst()).isNotSameAs(old);
+        assertThat(back.healthy()).isTrue();
+        assertThat(back.refusing()).isFalse();
+        assertThat(back.picks()).isZero();
+        assertThat(back.inFlight()).isOne();
+        lease.answered(200, 1, 0);
+        assertThat(back.inFlight()).isZero();
     }
 
     @Test

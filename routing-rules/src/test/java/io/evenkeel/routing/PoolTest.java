@@ -9,7 +9,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.evenkeel.config.PoolConfig;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,11 +43,16 @@ class PoolTest {
     }
 
     private void down(String... names) {
-        Arrays.stream(names).forEach(name -> registry.setHealthy(new BackendId("web", name), false));
+        set(false, names);
     }
 
     private void up(String... names) {
-        Arrays.stream(names).forEach(name -> registry.setHealthy(new BackendId("web", name), true));
+        set(true, names);
+    }
+
+    private void set(boolean healthy, String... names) {
+        registry.backends().stream().filter(backend -> List.of(names).contains(backend.id().name()))
+                .forEach(backend -> registry.setHealthy(backend, healthy));
     }
 
     private List<String> logged() {

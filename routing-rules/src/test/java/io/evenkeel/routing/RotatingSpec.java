@@ -156,7 +156,7 @@ public abstract class RotatingSpec extends StrategySpec {
     void flappingStarvesNobody() {
         BackendRegistry registry = registry(1);
         Pool pool = registry.open(TestConfigs.pools(config(TestConfigs.weights(5, 1, 1)))).getFirst();
-        BackendId flapping = pool.backends().get(2).id();
+        Backend flapping = pool.backends().get(2);
         for (int i = 0; i < 10_000; i++) {
             registry.setHealthy(flapping, i % 2 == 1);
             pickAndEnd(pool, new TestPick(1));

@@ -192,7 +192,7 @@ public abstract class StrategySpec {
         BackendRegistry registry = registry(1);
         Pool pool = registry.open(TestConfigs.pools(
                 TestConfigs.pool("web", strategy(), TestConfigs.PROBE, 0, TestConfigs.weights(1, 1)))).getFirst();
-        pool.backends().forEach(backend -> registry.setHealthy(backend.id(), false));
+        pool.backends().forEach(backend -> registry.setHealthy(backend, false));
 
         assertThat(pool.pick(new TestPick(1), new Lease())).isFalse();
         assertThat(pool.panic()).isFalse();
@@ -203,7 +203,7 @@ public abstract class StrategySpec {
     void picksByWeightInPanicWhenAllAreDown() {
         BackendRegistry registry = registry(1);
         Pool pool = registry.open(TestConfigs.pools(config(TestConfigs.weights(3, 1, 0)))).getFirst();
-        pool.backends().forEach(backend -> registry.setHealthy(backend.id(), false));
+        pool.backends().forEach(backend -> registry.setHealthy(backend, false));
         int[] counts = hold(pool, new TestPick(1), 4_000);
 
         assertThat((double) counts[0]).isBetween(3_000 - slack(4_000, 0.75), 3_000 + slack(4_000, 0.75));
@@ -228,7 +228,7 @@ public abstract class StrategySpec {
         BackendRegistry registry = registry(1);
         Pool pool = registry.open(TestConfigs.pools(config(TestConfigs.weights(1, 1, 1, 1, 1)))).getFirst();
         TestPick context = new TestPick(1);
-        BackendId flapping = pool.backends().get(2).id();
+        Backend flapping = pool.backends().get(2);
         int[] counts = new int[5];
         for (int i = 0; i < 10_000; i++) {
             registry.setHealthy(flapping, i % 2 == 1);
@@ -269,7 +269,7 @@ public abstract class StrategySpec {
             for (int step = 0; step < 200; step++) {
                 Backend one = pool.backends().get(random.nextInt(backends.length));
                 switch (random.nextInt(6)) {
-                    case 0 -> registry.setHealthy(one.id(), random.nextBoolean());
+                    case 0 -> registry.setHealthy(one, random.nextBoolean());
                     case 1 -> context.tried(one);
                     case 2 -> context.forget();
                     case 3 -> {

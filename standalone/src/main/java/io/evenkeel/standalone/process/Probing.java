@@ -35,7 +35,6 @@ final class Probing implements AutoCloseable {
 
     /// From now on exactly these are probed.
     void watch(List<ProbeTarget> targets) {
-        verdicts.watch(targets);
         checker.watch(targets);
     }
 
