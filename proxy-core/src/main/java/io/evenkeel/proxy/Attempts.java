@@ -120,6 +120,11 @@ final class Attempts implements PickContext {
         return last == null ? "" : last.id().name();
     }
 
+    /// The present try has a connection of its own.
+    void connected() {
+        lease.connected();
+    }
+
     /// Ends the present try as failed.
     ///
     /// @return what the client is told if no other try succeeds

@@ -94,6 +94,7 @@ final class Dispatch {
     /// The connection that was promised is there.
     void connected(BackendSide side) {
         connecting = null;
+        attempts.connected();
         attach(side);
         exchange.goOn();
     }

@@ -2,10 +2,10 @@ package io.evenkeel.proxy;
 
 import java.time.Duration;
 
-/// A clock that stands still until it is moved.
+/// A clock that stands still until it is moved, by one thread; read by any.
 final class ManualClock implements Clock {
 
-    private long nanos = 1_000;
+    private volatile long nanos = 1_000;
 
     @Override
     public long nanos() {
@@ -18,6 +18,6 @@ final class ManualClock implements Clock {
     }
 
     void advance(Duration duration) {
-        nanos += duration.toNanos();
+        nanos = nanos + duration.toNanos();
     }
 }

@@ -50,6 +50,26 @@ class RetryTest {
         }
     }
 
+    /// Without a pause it would meet every second request first.
+    @Test
+    void sparesABackendThatRefusesForAWhile() {
+        ManualClock clock = new ManualClock();
+        try (ScriptedBackend good = answeringAll("good");
+                TestProxy proxy = TestProxy.start(TestConfig.to(refusingPort(), good.port()).build(), clock)) {
+            String refused = "evenkeel_backend_connections_failed_total{backend=\"b1\",pool=\"pool\",reason=\"connect-refused\"}";
+            for (int i = 0; i < 5; i++) {
+                eachOfTwo(proxy, GET, "200", "good");
+            }
+            assertThat(proxy.metric(refused)).isEqualTo(1);
+
+            clock.advance(Duration.ofMillis(100));
+            for (int i = 0; i < 5; i++) {
+                eachOfTwo(proxy, GET, "200", "good");
+            }
+            assertThat(proxy.metric(refused)).as("one trial").isEqualTo(2);
+        }
+    }
+
     @Test
     void says502WhenAllRefuse() {
         try (TestProxy proxy = TestProxy.start(TestConfig.to(refusingPort(), refusingPort())); Peer client = proxy.client()) {

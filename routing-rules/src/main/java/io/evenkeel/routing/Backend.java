@@ -1,25 +1,38 @@
 package io.evenkeel.routing;
 
 import io.evenkeel.config.HostPort;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /// One server of a pool: the only mutable thing the strategies read. It outlives configurations (see [BackendRegistry]); any thread.
 ///
-/// Separate facts, each decided in one place: *healthy* (measured by probes), *refusing* (its last connection was refused) and *full*
-/// (its cap, decided by [#tryBegin] at pick time). Weight is no fact of the server but of the configuration: see [BackendSet].
+/// Separate facts, each decided in one place: *healthy* (measured by probes), *refusing* (the newest connection was refused) and *full*
+/// (its cap); the last two count at pick time, in [#tryBegin]. Weight is no fact of the server but of the configuration: see [BackendSet].
 public final class Backend {
+
+    private static final VarHandle REFUSAL = refusalHandle();
 
     private final BackendId id;
     private final HostPort address;
     private final Slots slots;
     private final PaddedCounter picks = new PaddedCounter(0);
     private volatile boolean healthy = true;
-    private volatile boolean refusing;
+    private volatile @Nullable Refusal refusal;
 
     /// @param slots those of the address
     Backend(BackendId id, HostPort address, Slots slots) {
         this.id = id;
         this.address = address;
         this.slots = slots;
+    }
+
+    private static VarHandle refusalHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Backend.class, "refusal", Refusal.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     public BackendId id() {
@@ -32,9 +45,29 @@ public final class Backend {
 
     /// Takes a slot. Who gets true must end it exactly once, through [Lease].
     ///
-    /// @return false when the address is at its cap, or when probes say it is down and it refuses connections
+    /// @return false when the address is at its cap, or when it refuses connections: of those who come after a pause ([Refusal]) one is let
+    ///         through, and nobody while probes too say that it is down
     boolean tryBegin(long nowNanos) {
-        if (dead() || !slots.take()) {
+        Refusal refused = refusal;
+        return (refused == null || beginsTrial(refused, nowNanos)) && begin();
+    }
+
+    private boolean beginsTrial(Refusal refused, long nowNanos) {
+        return mayBeTried(refused, nowNanos) && REFUSAL.compareAndSet(this, refused, refused.next(nowNanos));
+    }
+
+    /// Panic serves backends that probes call down, as the probes may be wrong; but nobody is there when connections are refused too.
+    private boolean mayBeTried(Refusal refused, long nowNanos) {
+        return healthy && !refused.pauses(nowNanos);
+    }
+
+    /// Takes a slot during a pause, for who has nowhere else to go.
+    boolean tryBeginInPause() {
+        return refusal != null && healthy && begin();
+    }
+
+    private boolean begin() {
+        if (!slots.take()) {
             return false;
         }
         picks.getAndIncrement();
@@ -46,14 +79,10 @@ public final class Backend {
         slots.free();
     }
 
-    /// Whether [#tryBegin] would say no now. May have changed by the time the caller acts on it.
-    public boolean full() {
-        return dead() || slots.full();
-    }
-
-    /// Panic serves backends that probes call down, as the probes may be wrong; but nobody is there when connections are refused too.
-    private boolean dead() {
-        return !healthy && refusing;
+    /// Whether [#tryBegin] would say yes now. May have changed by the time the caller acts on it.
+    boolean accepts(long nowNanos) {
+        Refusal refused = refusal;
+        return (refused == null || mayBeTried(refused, nowNanos)) && !slots.full();
     }
 
     /// Requests in flight at this backend's *address*, those of other pools and snapshots included.
@@ -82,13 +111,20 @@ public final class Backend {
 
     /// Whether the newest attempt to connect, by a probe or a request, was refused.
     public boolean refusing() {
-        return refusing;
+        return refusal != null;
     }
 
-    /// Writes only what changed, so that the line stays shared by all who read it.
-    void refusing(boolean refusing) {
-        if (this.refusing != refusing) {
-            this.refusing = refusing;
+    /// A connection was refused. While one is being paused for, a further one is no news.
+    void refused(long nowNanos) {
+        if (refusal == null) {
+            refusal = Refusal.first(nowNanos);
+        }
+    }
+
+    /// A connection was not refused. Writes only what changed, so that the line stays shared by all who read it.
+    void notRefused() {
+        if (refusal != null) {
+            refusal = null;
         }
     }
 

@@ -152,8 +152,14 @@ public final class BackendRegistry {
 
     /// Tells that a connection was refused, or made. Any thread, event loops included: takes no lock, free when nothing changed.
     /// [Lease] tells what requests meet by itself.
-    public void setRefusing(Backend backend, boolean refusing) {
-        backend.refusing(refusing);
+    ///
+    /// @param nowNanos on the clock of [PickContext#nowNanos]
+    public void setRefusing(Backend backend, boolean refusing, long nowNanos) {
+        if (refusing) {
+            backend.refused(nowNanos);
+        } else {
+            backend.notRefused();
+        }
     }
 
     /// The newest backend of that identity, or empty when no open configuration names one. One at another address is another server.

@@ -20,6 +20,14 @@ public final class Lease {
         this.backend = backend;
     }
 
+    /// A connection to the backend was made; the try goes on.
+    public void connected() {
+        Backend held = backend;
+        if (held != null) {
+            held.notRefused();
+        }
+    }
+
     /// The backend answered, well or badly.
     ///
     /// @param status       100..599
@@ -27,15 +35,20 @@ public final class Lease {
     public void answered(int status, long latencyNanos, long nowNanos) {
         Backend ended = end();
         if (ended != null) {
-            ended.refusing(false);
+            ended.notRefused();
         }
     }
 
     /// The backend, or the way to it, failed.
     public void broken(Failure failure, long nowNanos) {
         Backend ended = end();
-        if (ended != null) {
-            ended.refusing(failure == Failure.CONNECT_REFUSED);
+        if (ended == null) {
+            return;
+        }
+        if (failure == Failure.CONNECT_REFUSED) {
+            ended.refused(nowNanos);
+        } else {
+            ended.notRefused();
         }
     }
 

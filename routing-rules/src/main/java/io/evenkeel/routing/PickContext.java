@@ -14,13 +14,13 @@ public interface PickContext {
     /// This thread's random source.
     RandomGenerator random();
 
-    /// Whether [#tryBegin] would succeed now: not tried yet and with room. For looking around before choosing; it may have changed by
-    /// the time the slot is taken.
+    /// Whether [#tryBegin] would succeed now: not tried yet, with room, and not refusing connections. For looking around before choosing;
+    /// it may have changed by the time the slot is taken.
     default boolean accepts(Backend backend) {
-        return !backend.full() && !alreadyTried(backend);
+        return backend.accepts(nowNanos()) && !alreadyTried(backend);
     }
 
-    /// Takes a slot at the backend unless it was tried already or is full. A picker calls it for its choice, and for the next best
+    /// Takes a slot at the backend unless it was tried already, is full or refuses connections. A picker calls it for its choice, and for the next best
     /// when it says no.
     default boolean tryBegin(Backend backend) {
         return !alreadyTried(backend) && backend.tryBegin(nowNanos());

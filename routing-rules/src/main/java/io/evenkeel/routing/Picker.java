@@ -7,6 +7,6 @@ public interface Picker {
 
     /// Chooses a backend and takes its slot ([PickContext#tryBegin]).
     ///
-    /// @return null when all backends are full or were tried already
+    /// @return null when no backend accepts ([PickContext#accepts])
     @Nullable Backend pick(PickContext context);
 }

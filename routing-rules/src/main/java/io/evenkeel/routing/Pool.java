@@ -24,14 +24,15 @@ public final class Pool {
     private @Nullable Picker lastEligible;
     private @Nullable Picker lastReserve;
 
-    private volatile Serving serving = new Serving(NOBODY, null, new double[0]);
+    private volatile Serving serving = new Serving(List.of(), NOBODY, null, new double[0]);
 
     /// What a pick reads, replaced as a whole.
     ///
-    /// @param eligible over the backends with weight that are healthy
+    /// @param healthy  the backends with weight that are
+    /// @param eligible over these
     /// @param reserve  over those with weight that are not; null unless in panic
     /// @param shares   expected, by backend
-    private record Serving(Picker eligible, @Nullable Picker reserve, double[] shares) {}
+    private record Serving(List<Backend> healthy, Picker eligible, @Nullable Picker reserve, double[] shares) {}
 
     /// @param backends as many as configured, in the same order
     Pool(PoolConfig config, BalancingStrategy strategy, List<Backend> backends, PanicWatch panicWatch) {
@@ -50,7 +51,8 @@ public final class Pool {
         return backends;
     }
 
-    /// Picks a backend and makes `lease` hold its slot. In panic, probe-failed backends are tried after the eligible ones.
+    /// Picks a backend and makes `lease` hold its slot. In panic, probe-failed backends are tried after the eligible ones; after these come
+    /// backends that refuse connections and would be spared for a while if there were somebody else.
     ///
     /// @param lease must be free
     /// @return false when nobody can be picked: all are full, tried, drained or down
@@ -66,11 +68,27 @@ public final class Pool {
             Picker reserve = now.reserve;
             chosen = reserve == null ? null : reserve.pick(context);
             if (chosen == null) {
-                return false;
+                chosen = pickInPause(now.healthy, context);
+                if (chosen == null) {
+                    return false;
+                }
             }
         }
         lease.begin(chosen);
         return true;
+    }
+
+    /// Any of them: there is no even load on who refuses.
+    private static @Nullable Backend pickInPause(List<Backend> backends, PickContext context) {
+        int count = backends.size();
+        int start = count == 0 ? 0 : context.random().nextInt(count);
+        for (int i = 0; i < count; i++) {
+            Backend backend = backends.get((start + i) % count);
+            if (!context.alreadyTried(backend) && backend.tryBeginInPause()) {
+                return backend;
+            }
+        }
+        return null;
     }
 
     /// Whether so few backends are eligible that probe-failed ones serve again.
@@ -129,7 +147,7 @@ public final class Pool {
         if (panic) {
             reserve = lastReserve = strategy.newPicker(failed, lastReserve, random);
         }
-        serving = new Serving(first, reserve, shares(eligible.backends().isEmpty() && panic ? failed : eligible));
+        serving = new Serving(eligible.backends(), first, reserve, shares(eligible.backends().isEmpty() && panic ? failed : eligible));
 
         if (panic && !wasPanic) {
             panicWatch.enter(eligible.backends().size(), all);

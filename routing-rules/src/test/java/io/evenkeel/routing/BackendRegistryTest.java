@@ -157,7 +157,7 @@ class BackendRegistryTest {
         Lease lease = hold(before.getFirst());
         Backend old = before.getFirst().backends().getFirst();
         registry.setHealthy(old, false);
-        registry.setRefusing(old, true);
+        registry.setRefusing(old, true, 0);
         List<Pool> other = open(pool("web", at("y", "10.0.0.2", 5)));
         registry.close(before);
         registry.close(before);

@@ -80,4 +80,16 @@ class LeaseTest {
         lease.answered(500, 1, 0);
         assertThat(backend.refusing()).isFalse();
     }
+
+    @Test
+    void aConnectionThatIsMadeEndsARefusalBeforeItsAnswerComes() {
+        lease.connected();
+        pick();
+        lease.broken(Lease.Failure.CONNECT_REFUSED, 0);
+        pick();
+        lease.connected();
+
+        assertThat(backend.refusing()).isFalse();
+        assertThat(lease.backend()).isSameAs(backend);
+    }
 }

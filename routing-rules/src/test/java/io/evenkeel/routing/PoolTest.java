@@ -103,21 +103,21 @@ class PoolTest {
     void inPanicNobodyIsSentWhereConnectionsAreRefused() {
         Pool pool = open(0.5, 1, 1).getFirst();
         down("a", "b");
-        registry.setRefusing(pool.backends().get(0), true);
+        registry.setRefusing(pool.backends().get(0), true, 0);
         for (int i = 0; i < 10; i++) {
             assertThat(StrategySpec.pickAndEnd(pool, new TestPick(i)).id().name()).isEqualTo("b");
         }
-        registry.setRefusing(pool.backends().get(1), true);
+        registry.setRefusing(pool.backends().get(1), true, 0);
         assertThat(pool.pick(new TestPick(1), new Lease())).isFalse();
 
-        registry.setRefusing(pool.backends().get(1), false);
+        registry.setRefusing(pool.backends().get(1), false, 0);
         assertThat(StrategySpec.pickAndEnd(pool, new TestPick(1)).id().name()).isEqualTo("b");
     }
 
     @Test
     void aHealthyBackendServesEvenWhenItsLastConnectionWasRefused() {
         Pool pool = open(0.5, 1).getFirst();
-        registry.setRefusing(pool.backends().getFirst(), true);
+        registry.setRefusing(pool.backends().getFirst(), true, 0);
 
         assertThat(pool.pick(new TestPick(1), new Lease())).isTrue();
     }

@@ -268,10 +268,12 @@ public abstract class StrategySpec {
             List<Lease> leases = new ArrayList<>();
             for (int step = 0; step < 200; step++) {
                 Backend one = pool.backends().get(random.nextInt(backends.length));
-                switch (random.nextInt(6)) {
+                switch (random.nextInt(8)) {
                     case 0 -> registry.setHealthy(one, random.nextBoolean());
                     case 1 -> context.tried(one);
                     case 2 -> context.forget();
+                    case 4 -> registry.setRefusing(one, random.nextBoolean(), context.nowNanos());
+                    case 5 -> context.at(context.nowNanos() + random.nextLong(Refusal.FIRST_PAUSE_NANOS));
                     case 3 -> {
                         if (!leases.isEmpty()) {
                             leases.remove(random.nextInt(leases.size())).answered(200, 1, 0);
@@ -281,6 +283,10 @@ public abstract class StrategySpec {
                         List<Backend> willing = pool.backends().stream().filter(b -> pool.weight(b) > 0 && context.accepts(b)).toList();
                         List<Backend> eligible = willing.stream().filter(Backend::healthy).toList();
                         List<Backend> allowed = eligible.isEmpty() && pool.panic() ? willing : eligible;
+                        if (allowed.isEmpty()) {
+                            allowed = pool.backends().stream().filter(b -> pool.weight(b) > 0 && b.healthy() && b.refusing()
+                                    && b.inFlight() < b.maxInFlight() && !context.alreadyTried(b)).toList();
+                        }
                         Lease lease = new Lease();
                         boolean picked = pool.pick(context, lease);
                         assertThat(picked).as("seed %d step %d", seed, step).isEqualTo(!allowed.isEmpty());

@@ -5,11 +5,12 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// A request to be picked for, with a seeded random source and a clock that stands still.
+/// A request to be picked for, with a seeded random source and a clock that is moved by hand.
 public final class TestPick implements PickContext {
 
     private final Set<Backend> tried = new HashSet<>();
     private final RandomGenerator random;
+    private long now;
 
     public TestPick(long seed) {
         this.random = random(seed);
@@ -25,6 +26,11 @@ public final class TestPick implements PickContext {
         return this;
     }
 
+    public TestPick at(long nowNanos) {
+        now = nowNanos;
+        return this;
+    }
+
     public void forget() {
         tried.clear();
     }
@@ -36,7 +42,7 @@ public final class TestPick implements PickContext {
 
     @Override
     public long nowNanos() {
-        return 0;
+        return now;
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The last resort of every strategy: whoever accepts, asked in turn from a random place on.
 ///
-/// It comes after a strategy's own draws met only backends that are full or were tried. With a share `f` of the weight full, eight
+/// It comes after a strategy's own draws met only backends that are full, were tried or refuse connections. With a share `f` of the weight full, eight
 /// draws do that once in `f` to the minus eight picks: it decides whether a request is served at all, not how load is spread.
 final class AnyWithRoom {
 

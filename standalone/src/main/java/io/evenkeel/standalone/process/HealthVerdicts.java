@@ -75,7 +75,7 @@ final class HealthVerdicts implements HealthListener, AutoCloseable {
         boolean whereItServes = port == 0 || port == backend.address().port();
         Kind failure = verdict.last instanceof Failed failed ? failed.kind() : null;
         if (whereItServes && failure != Kind.UNRESOLVED) {
-            registry.setRefusing(backend, failure == Kind.REFUSED);
+            registry.setRefusing(backend, failure == Kind.REFUSED, System.nanoTime());
         }
     }
 

@@ -114,7 +114,7 @@ class HealthVerdictsTest {
         settle();
         assertThat(backend.refusing()).isEqualTo(kind == Kind.REFUSED);
 
-        registry.setRefusing(backend, true);
+        registry.setRefusing(backend, true, 0);
         verdicts.onProbe(target(backend), failed(kind), true);
         settle();
         assertThat(backend.refusing()).as("was refusing before").isEqualTo(kind == Kind.REFUSED || kind == Kind.UNRESOLVED);
