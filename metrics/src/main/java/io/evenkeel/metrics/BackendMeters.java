@@ -44,6 +44,15 @@ public final class BackendMeters {
         this.id = id;
     }
 
+    BackendId id() {
+        return id;
+    }
+
+    /// As the page shows it, since the last [PoolMeters#refresh].
+    double share() {
+        return share;
+    }
+
     /// @param nanos from the first byte sent to the head of the answer
     public void answered(int status, long nanos) {
         int stripe = tally.stripe();

@@ -6,8 +6,10 @@ import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.BackendId;
 import io.evenkeel.routing.Pool;
 import io.evenkeel.routing.Route;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -113,9 +115,21 @@ public final class ProxyMeters implements AutoCloseable {
 
     /// The page in the Prometheus text format 0.0.4.
     public synchronized String scrape() {
+        refresh();
+        return page.scrape();
+    }
+
+    /// The `evenkeel_backend_share` of every backend on the page, as it would show now: 0..1, NaN when its pool had no picks.
+    public synchronized Map<BackendId, Double> shares() {
+        refresh();
+        Map<BackendId, Double> shares = new HashMap<>();
+        backends.forEach(backend -> shares.put(backend.id(), backend.share()));
+        return shares;
+    }
+
+    private void refresh() {
         long now = nanoClock.getAsLong();
         pools.forEach(pool -> pool.refresh(now));
-        return page.scrape();
     }
 
     /// Remembers how many picks each backend had, for the shares of the next ten seconds.

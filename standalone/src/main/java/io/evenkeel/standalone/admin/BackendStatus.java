@@ -1,5 +1,7 @@
 package io.evenkeel.standalone.admin;
 
+import org.jspecify.annotations.Nullable;
+
 /// One backend, as `/api/backends` tells it.
 ///
 /// @param pool          its pool
@@ -11,6 +13,8 @@ package io.evenkeel.standalone.admin;
 /// @param inFlight      requests in flight at its address, those of other pools included
 /// @param maxInFlight   the cap
 /// @param picks         since the process started
+/// @param share         its part of the pool's picks in the last ten seconds, 0..1, as `evenkeel_backend_share` shows it; null when there
+///                      were no picks
 /// @param expectedShare the part of the pool's picks it should get now, 0..1
 /// @param panic         whether its pool has so few eligible backends that probe-failed ones serve again
 public record BackendStatus(
@@ -23,5 +27,6 @@ public record BackendStatus(
         int inFlight,
         int maxInFlight,
         long picks,
+        @Nullable Double share,
         double expectedShare,
         boolean panic) {}

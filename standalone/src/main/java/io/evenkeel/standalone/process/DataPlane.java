@@ -135,17 +135,23 @@ final class DataPlane implements AutoCloseable {
     /// Every backend of the configuration in force, in its order.
     List<BackendStatus> backends() {
         List<BackendStatus> rows = new ArrayList<>();
+        Map<BackendId, Double> shares = meters().shares();
         for (Pool pool : proxy.pools()) {
             double[] expected = pool.expectedShares();
             List<Backend> backends = pool.backends();
             for (int i = 0; i < backends.size(); i++) {
-                Backend backend = backends.get(i);
-                rows.add(new BackendStatus(
-                        pool.config().name(), backend.id().name(), backend.address().toString(), pool.weight(backend), backend.healthy(),
-                        backend.refusing(), backend.inFlight(), backend.maxInFlight(), backend.picks(), expected[i], pool.panic()));
+                rows.add(status(pool, backends.get(i), shares.getOrDefault(backends.get(i).id(), Double.NaN), expected[i]));
             }
         }
         return rows;
+    }
+
+    /// @param share NaN when there were no picks, which JSON has no number for
+    private static BackendStatus status(Pool pool, Backend backend, double share, double expectedShare) {
+        return new BackendStatus(
+                pool.config().name(), backend.id().name(), backend.address().toString(), pool.weight(backend), backend.healthy(),
+                backend.refusing(), backend.inFlight(), backend.maxInFlight(), backend.picks(), Double.isNaN(share) ? null : share,
+                expectedShare, pool.panic());
     }
 
     /// Ends at once.
