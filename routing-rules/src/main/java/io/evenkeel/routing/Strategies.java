@@ -2,6 +2,7 @@ package io.evenkeel.routing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The strategies on the class path, by name: those that ship with Evenkeel and the plug-ins beside them. Immutable; any thread.
 public final class Strategies {
 
-    private static final Strategies INSTALLED = new Strategies(ServiceLoader.load(BalancingStrategy.class, Strategies.class.getClassLoader()));
+    private static @Nullable Strategies installed;
 
     private final Map<String, BalancingStrategy> byName = new TreeMap<>();
 
@@ -24,9 +25,23 @@ public final class Strategies {
         }
     }
 
-    /// Those found when the process started.
-    public static Strategies installed() {
-        return INSTALLED;
+    /// Those found when they were first asked for.
+    ///
+    /// @throws BrokenPluginException if one cannot be loaded, or has the name of another
+    public static synchronized Strategies installed() {
+        Strategies present = installed;
+        if (present == null) {
+            installed = present = found(Strategies.class.getClassLoader());
+        }
+        return present;
+    }
+
+    static Strategies found(ClassLoader loader) {
+        try {
+            return new Strategies(ServiceLoader.load(BalancingStrategy.class, loader));
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) { // LinkageError: made for a newer Java, or for another Evenkeel
+            throw new BrokenPluginException(e);
+        }
     }
 
     /// @return null when there is none of that name

@@ -8,12 +8,12 @@ import io.evenkeel.config.LoadResult;
 import io.evenkeel.config.LoadResult.Loaded;
 import io.evenkeel.config.LoadResult.Rejected;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.ServiceLoader;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +47,7 @@ class PluginTest extends StrategySpec {
         Files.createDirectories(folder.resolve(SERVICE).getParent());
         Files.copy(SOURCE.resolve(SERVICE), folder.resolve(SERVICE));
         plugin = new URLClassLoader(new URL[] {folder.toUri().toURL()}, PluginTest.class.getClassLoader());
-        strategies = new Strategies(ServiceLoader.load(BalancingStrategy.class, plugin));
+        strategies = Strategies.found(plugin);
     }
 
     @AfterAll
@@ -87,6 +87,24 @@ class PluginTest extends StrategySpec {
 
         assertThat(result).isInstanceOf(Rejected.class);
         assertThat(((Rejected) result).diagnostics()).extracting(diagnostic -> diagnostic.problem().code()).containsExactly("unknown-strategy");
+    }
+
+    @Test
+    void oneThatIsMadeForANewerJavaIsRefusedByName(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("com/example/FewestPicks.class");
+        Files.createDirectories(file.getParent());
+        Files.createDirectories(folder.resolve(SERVICE).getParent());
+        Files.copy(SOURCE.resolve(SERVICE), folder.resolve(SERVICE));
+        byte[] bytes;
+        try (InputStream own = plugin.getResourceAsStream("com/example/FewestPicks.class")) {
+            bytes = own.readAllBytes();
+        }
+        bytes[6] = 1; // the class file's major version, of which this is the upper byte (JVMS §4.1)
+        Files.write(file, bytes);
+        try (URLClassLoader newer = new URLClassLoader(new URL[] {folder.toUri().toURL()}, PluginTest.class.getClassLoader())) {
+            assertThatThrownBy(() -> Strategies.found(newer)).isInstanceOf(BrokenPluginException.class)
+                    .hasMessageStartingWith("plug-in: java.lang.UnsupportedClassVersionError: com/example/FewestPicks");
+        }
     }
 
     @Test

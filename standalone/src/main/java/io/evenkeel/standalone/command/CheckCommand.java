@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:good", "1:good, with warnings", "2:errors", "66:the file cannot be read"})
+        exitCodeList = {"0:good", "1:good, with warnings", "2:errors", "66:the file, or a plug-in, cannot be read"})
 final class CheckCommand implements Callable<Integer> {
 
     @Spec

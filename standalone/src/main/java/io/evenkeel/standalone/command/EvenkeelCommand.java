@@ -1,5 +1,6 @@
 package io.evenkeel.standalone.command;
 
+import io.evenkeel.routing.BrokenPluginException;
 import io.evenkeel.standalone.logging.LogLevel;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -65,6 +66,10 @@ public final class EvenkeelCommand implements Runnable {
         if (error instanceof CommandFailure failure) {
             err.println("evenkeel: " + oneLine(error.getMessage()));
             return failure.exitCode();
+        }
+        if (error instanceof BrokenPluginException) {
+            err.println("evenkeel: " + oneLine(error.getMessage()));
+            return ExitCode.UNREADABLE;
         }
         err.println("evenkeel: internal error: " + oneLine(error.toString()) + " (--log-level debug tells where)");
         return ExitCode.INTERNAL;

@@ -11,7 +11,7 @@ public final class ExitCode {
     public static final int ERRORS = 2;
     /// The command line is wrong (EX_USAGE).
     public static final int USAGE = 64;
-    /// The file cannot be read (EX_NOINPUT).
+    /// The file, or a plug-in, cannot be read (EX_NOINPUT).
     public static final int UNREADABLE = 66;
     /// An address cannot be bound or the transport asked for is not there (EX_UNAVAILABLE).
     public static final int UNAVAILABLE = 69;

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "0:stopped as asked",
             "2:the file has errors, and no last good configuration may serve",
             "64:wrong command line",
-            "66:the file cannot be read",
+            "66:the file, or a plug-in, cannot be read",
             "69:an address cannot be bound, or the transport is not there",
             "70:a defect in Evenkeel",
             "130, 143:a second INT or TERM ended it at once"

@@ -13,22 +13,26 @@ import org.jspecify.annotations.Nullable;
 /// Reads configuration files with every check this build has.
 public final class ConfigFile {
 
-    private static final ConfigLoader LOADER = new ConfigLoader(System::getenv, List.of(new RoutingCheck()));
     /// A file that changes under as many reads is being written all the time; the last read counts, and the watch will see the next.
     private static final int TRIES = 5;
 
     private ConfigFile() {}
 
+    /// @throws io.evenkeel.routing.BrokenPluginException if the check of strategies cannot be made
+    private static ConfigLoader loader() {
+        return new ConfigLoader(System::getenv, List.of(new RoutingCheck()));
+    }
+
     /// Reads a file once.
     ///
     /// @throws IOException if the file cannot be read; everything else is a result
     public static LoadResult load(Path file) throws IOException {
-        return LOADER.load(file);
+        return loader().load(file);
     }
 
     /// Reads a text kept earlier, as if it stood in the file.
     static LoadResult load(Path file, String name, String text) {
-        return LOADER.load(name, text, file.toAbsolutePath().resolveSibling(""));
+        return loader().load(name, text, file.toAbsolutePath().resolveSibling(""));
     }
 
     /// Reads a file, anew if it changes meanwhile.
@@ -36,14 +40,14 @@ public final class ConfigFile {
     /// @throws IOException if the file cannot be read; everything else is a result
     static Reading read(Path file) throws IOException {
         @Nullable FileState after = FileState.of(file, null);
-        LoadResult result = LOADER.load(file);
+        LoadResult result = loader().load(file);
         for (int tries = 1; tries < TRIES; tries++) {
             @Nullable FileState before = after;
             after = FileState.of(file, null);
             if (after != null && after.sameContent(before)) {
                 break;
             }
-            result = LOADER.load(file);
+            result = loader().load(file);
         }
         return new Reading(result, after);
     }

@@ -40,9 +40,15 @@ final class Evenkeel implements AutoCloseable {
     }
 
     static Evenkeel start(Map<String, String> environment, String... arguments) throws IOException {
-        ProcessBuilder builder = command(arguments).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = command(arguments);
         builder.environment().putAll(environment);
-        Process process = builder.start();
+        return start(builder);
+    }
+
+    /// @param builder of a command that is, or becomes, Evenkeel
+    static Evenkeel start(ProcessBuilder builder) throws IOException {
+        builder.environment().remove("NOTIFY_SOCKET");
+        Process process = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         return new Evenkeel(process, process.errorReader(StandardCharsets.UTF_8));
     }
 

@@ -2,18 +2,13 @@ package io.evenkeel.standalone.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenkeel.standalone.run.Installation.Outcome;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -33,9 +28,9 @@ class LauncherTest {
     @TempDir
     private Path folder;
 
+    private Installation installation;
     private Path home;
     private Path tools;
-    private final Map<String, String> environment = new HashMap<>();
 
     /// What the tiny jar runs.
     static final class Told {
@@ -47,14 +42,10 @@ class LauncherTest {
 
     @BeforeEach
     void install() throws IOException {
-        home = Files.createDirectories(folder.resolve("a folder/with spaces"));
+        installation = Installation.in(folder);
+        home = installation.home;
         tools = Files.createDirectory(folder.resolve("tools"));
-        for (String file : List.of("evenkeel", "jvm.options")) {
-            Files.copy(Path.of("..").resolve(file), home.resolve(file));
-        }
-        assertThat(home.resolve("evenkeel").toFile().setExecutable(true)).isTrue();
-        environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.put("PATH", tools + ":" + System.getenv("PATH"));
+        installation.environment.put("PATH", tools + ":" + System.getenv("PATH"));
     }
 
     @Test
@@ -62,7 +53,7 @@ class LauncherTest {
         writeJar(home.resolve("evenkeel.jar"));
         Path inner = Files.createSymbolicLink(folder.resolve("inner"), Path.of("a folder", "with spaces", "evenkeel"));
         Path link = Files.createSymbolicLink(tools.resolve("evenkeel"), inner);
-        environment.put("EVENKEEL_JVM_OPTIONS", "-Dextra=1 -Xmx64m");
+        installation.environment.put("EVENKEEL_JVM_OPTIONS", "-Dextra=1 -Xmx64m");
 
         Outcome outcome = launch(link, "run", "-c", "a file.yaml");
 
@@ -76,7 +67,7 @@ class LauncherTest {
         Path old = Files.createDirectories(folder.resolve("jdk-17/bin"));
         script(old.resolve("java"), "echo the old java >&2; exit 1");
         Files.writeString(old.resolveSibling("release"), "JAVA_VERSION=\"17.0.1\"\n");
-        environment.put("JAVA_HOME", old.getParent().toString());
+        installation.environment.put("JAVA_HOME", old.getParent().toString());
         Path onPath = Files.createSymbolicLink(tools.resolve("java"), Path.of(System.getProperty("java.home"), "bin", "java"));
 
         assertThat(launch(home.resolve("evenkeel"), "version").output()).startsWith("version in ");
@@ -156,18 +147,6 @@ class LauncherTest {
     }
 
     private Outcome launch(Path launcher, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(launcher.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().remove("EVENKEEL_JVM_OPTIONS");
-        builder.environment().remove("EVENKEEL_AOT_CACHE");
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Outcome(process.exitValue(), output);
+        return installation.launch(launcher, arguments);
     }
-
-    /// @param output of both streams
-    private record Outcome(int exitCode, String output) {}
 }
