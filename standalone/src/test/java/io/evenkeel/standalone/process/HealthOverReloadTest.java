@@ -29,7 +29,7 @@ class HealthOverReloadTest {
 
     private final Fleet fleet = Fleet.start(2);
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final DataPlane dataPlane = DataPlane.start(config("a", "b"));
+    private final DataPlane dataPlane = DataPlane.start(config("a", "b"), null);
 
     @AfterEach
     void close() {
