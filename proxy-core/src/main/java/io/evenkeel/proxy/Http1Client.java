@@ -206,6 +206,7 @@ final class Http1Client implements ClientSide {
         }
         connection.awaitNothing();
         if (result == BodyState.REJECTED) {
+            answers.close(); // also where the answer is whole already: nobody knows where the next request would begin
             if (present == null) {
                 end();
             } else {

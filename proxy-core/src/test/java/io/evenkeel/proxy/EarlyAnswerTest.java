@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Answers that come while the request's body still does. RFC 9112 §9.3, RFC 9110 §7.5.
 class EarlyAnswerTest {
@@ -73,6 +75,27 @@ class EarlyAnswerTest {
             });
 
             assertThat(client.readMessage()).startsWith("HTTP/1.1 413").endsWith("big");
+        }
+    }
+
+    /// RFC 9112 §7.1: where the body breaks a rule behind its answer, nobody knows where the next request begins.
+    @ParameterizedTest
+    @ValueSource(strings = {"z", "5\r\nhelloX", "5;\n", "0\r\n:\r\n"})
+    void endsTheConnectionWhenTheBodyBreaksARuleAfterTheAnswer(String rest) {
+        ScriptedBackend.Script script = peer -> {
+            peer.readHead();
+            peer.send(ScriptedBackend.ok("early"));
+            peer.endsWithReset();
+        };
+        try (ScriptedBackend backend = ScriptedBackend.of(script);
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+            assertThat(client.readMessage()).endsWith("early");
+            client.send(rest);
+
+            assertThat(client.readToEnd()).isEmpty();
+            TestProxy.await("slot given back", () -> proxy.inFlight() == 0);
         }
     }
 
