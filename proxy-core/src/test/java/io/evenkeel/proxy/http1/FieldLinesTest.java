@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// RFC 9112 §5, RFC 9110 §5.
 class FieldLinesTest {
 
+    private static final String SOUND = "GET /a?b HTTP/1.1\r\nHost: ho.st:80\r\nA-Name: two words\r\n\r\n";
+
     private static Wire.Outcome withLine(String line) {
         return Wire.request("GET / HTTP/1.1\r\nHost: h\r\n" + line + "\r\n\r\n");
     }
@@ -68,6 +70,31 @@ class FieldLinesTest {
         assertThat(Wire.request("GET / HTTP/1.1\r\nHost: h\nA: b\r\n\r\n").reason()).isEqualTo("bad-header-value");
         assertThat(Wire.request("GET / HTTP/1.1\r\nHost: h\r\n\n").reason()).isEqualTo("bad-header-name");
         assertThat(Wire.request("GET / HTTP/1.1\r\nHost: h\r\n\rx").reason()).isEqualTo("bad-header-name");
+    }
+
+    /// RFC 9110 §5.5, RFC 9112 §2.2 and §3: wherever one of these is put into a sound head, it is sound no more.
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", "\r", "\n", "\u000b", "\f", "\u001b", "\u007f"})
+    void mustRejectAControlAnywhere(String control) {
+        for (int at = 0; at < SOUND.length() - 1; at++) {
+            String message = SOUND.substring(0, at) + control + SOUND.substring(at);
+            assertThat(Wire.request(message).state()).as("at %d", at).isEqualTo(HeadState.REJECTED);
+        }
+    }
+
+    /// Spaces stand between the parts of the request line, one each, and in and around values; nowhere else.
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\t"})
+    void mustRejectWhiteSpaceOutsideOfValues(String space) {
+        int colon = 0;
+        for (int at = 0; at < SOUND.length() - 2; at++) {
+            colon = SOUND.charAt(at) == '\n' ? 0 : SOUND.startsWith(": ", at - 1) ? at : colon;
+            String message = SOUND.substring(0, at) + space + SOUND.substring(at);
+            if (colon == 0 || SOUND.charAt(at) == '\n') {
+                assertThat(Wire.request(message).state()).as("at %d", at).isEqualTo(HeadState.REJECTED);
+            }
+        }
+        assertThat(Wire.request(SOUND.replace(": ", ":" + space + space).replace("two", "t" + space + "wo")).state()).isEqualTo(HeadState.COMPLETE);
     }
 
     @Test
