@@ -1,6 +1,5 @@
 package io.evenkeel.proxy;
 
-import io.evenkeel.config.PathEncoding;
 import io.evenkeel.proxy.http1.BodySink;
 import io.evenkeel.proxy.http1.LocalAnswer;
 import io.evenkeel.routing.Bytes;
@@ -15,7 +14,7 @@ sealed interface ClientSide permits Http1Client {
 
     RequestHead head();
 
-    /// What stands encoded in the path and must be allowed by the route: bits of [PathEncoding].
+    /// What stands encoded in the path and must be allowed by the route: bits of [io.evenkeel.config.PathEncoding].
     int encodings();
 
     /// `HTTP/1.1` and the like, for the log.

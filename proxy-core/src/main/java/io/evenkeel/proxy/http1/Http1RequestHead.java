@@ -1,6 +1,5 @@
 package io.evenkeel.proxy.http1;
 
-import io.evenkeel.config.PathEncoding;
 import io.evenkeel.routing.Bytes;
 import io.evenkeel.routing.RequestHead;
 import org.jspecify.annotations.Nullable;
@@ -304,7 +303,7 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
         return target.forwardedPath(window);
     }
 
-    /// What stands encoded in the path and must be allowed by the route: bits of [PathEncoding]; 0 for nearly every path.
+    /// What stands encoded in the path and must be allowed by the route: bits of [io.evenkeel.config.PathEncoding]; 0 for nearly every path.
     public int encodings() {
         return target.encodings();
     }

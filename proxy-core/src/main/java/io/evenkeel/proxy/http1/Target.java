@@ -1,6 +1,5 @@
 package io.evenkeel.proxy.http1;
 
-import io.evenkeel.config.PathEncoding;
 import io.evenkeel.routing.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -139,7 +138,7 @@ final class Target {
         encodings = 0;
     }
 
-    /// What a route must allow: bits of [PathEncoding]; 0 for nearly every path.
+    /// What a route must allow: bits of [io.evenkeel.config.PathEncoding]; 0 for nearly every path.
     int encodings() {
         return encodings;
     }
