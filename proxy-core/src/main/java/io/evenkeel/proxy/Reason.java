@@ -34,7 +34,7 @@ public enum Reason {
     LENGTH_AND_CHUNKED("length-and-chunked", 400, "There are both Content-Length and Transfer-Encoding."),
     BAD_TRANSFER_ENCODING("bad-transfer-encoding", 400, "Transfer-Encoding is malformed."),
     TRANSFER_CODING_NOT_SUPPORTED("transfer-coding-not-supported", 501, "Only the transfer coding chunked is served."),
-    BAD_CONNECTION("bad-connection", 400, "Connection is malformed, or names a field that must not be dropped."),
+    BAD_CONNECTION("bad-connection", 400, "Connection is malformed, longer than 512 bytes, or names a field that must not be dropped."),
     BAD_EXPECTATION("bad-expectation", 417, "Only the expectation 100-continue is served."),
     MAX_FORWARDS_REACHED("max-forwards-reached", 501, "Max-Forwards is 0, and the proxy answers neither TRACE nor OPTIONS itself."),
     BAD_MAX_FORWARDS("bad-max-forwards", 400, "Max-Forwards is malformed."),

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /// `Connection`: what ends with this connection, and whether that stays (RFC 9110 §7.6.1, RFC 9112 §9). Stateless.
 final class ConnectionField {
 
+    /// Octets of all its lines together. Nobody names as much in good faith, and each name is compared with each field.
+    private static final int MAX_BYTES = 512;
+
     private static final byte[] CLOSE = Ascii.bytes("close");
     private static final byte[] KEEP_ALIVE = Ascii.bytes("keep-alive");
     private static final byte[] UPGRADE = Ascii.bytes("upgrade");
@@ -18,9 +21,12 @@ final class ConnectionField {
     static @Nullable Rejection read(MessageHead head, boolean strict) {
         int from = head.indexOf(FieldName.CONNECTION);
         int to = from < 0 ? -1 : head.isRepeated(FieldName.CONNECTION) ? head.fieldCount() : from + 1;
+        int length = 0;
         for (int i = from; i < to; i++) {
             if (head.id(i) == FieldName.CONNECTION) {
-                Rejection rejection = read(head, head.valueStart(i), head.valueEnd(i), strict);
+                length += head.valueEnd(i) - head.valueStart(i);
+                Rejection rejection = length > MAX_BYTES ? Rejection.BAD_CONNECTION
+                        : read(head, head.valueStart(i), head.valueEnd(i), strict);
                 if (rejection != null) {
                     return rejection;
                 }

@@ -67,6 +67,14 @@ class ConnectionFieldTest {
         assertThat(Wire.request("GET / HTTP/1.1\r\nHost: h\r\nConnection: " + value + "\r\n\r\n").reason()).isEqualTo("bad-connection");
     }
 
+    /// Names times fields are compared: 30 KiB of names would cost twenty times as much as 30 KiB of anything else.
+    @Test
+    void boundsWhatConnectionNames() {
+        String head = "GET / HTTP/1.1\r\nHost: h\r\nConnection: " + "a,".repeat(128) + "\r\nConnection: ";
+        assertThat(Wire.requestOnce(head + "b,".repeat(128) + "\r\n\r\n").state()).isEqualTo(HeadState.COMPLETE);
+        assertThat(Wire.requestOnce(head + "b,".repeat(128) + "c\r\n\r\n").reason()).isEqualTo("bad-connection");
+    }
+
     /// §7.6.1: what Connection names is removed before our own fields are set, so a client cannot have them removed.
     @Test
     void forwardingFieldsAreSetAfterTheRemoval() {
