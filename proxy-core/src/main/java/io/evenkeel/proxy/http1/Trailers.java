@@ -11,6 +11,8 @@ final class Trailers {
 
     /// Checksums, signatures and the status of gRPC take a fraction of it.
     private static final int MAX_BYTES = 8 * 1024;
+    /// Each is compared with the names below, and with those in `Connection`.
+    private static final int MAX_LINES = 100;
     private static final byte[] NOTHING = new byte[0];
 
     /// Which begin so may not stand in trailers.
@@ -36,6 +38,8 @@ final class Trailers {
     private int lineStart;
     /// Octets read, with those of dropped fields.
     private int read;
+    /// Lines read, with dropped ones.
+    private int lines;
     private boolean done;
     private @Nullable Rejection rejection;
 
@@ -46,6 +50,7 @@ final class Trailers {
         filled = 0;
         lineStart = 0;
         read = 0;
+        lines = 0;
         done = false;
         rejection = null;
     }
@@ -95,6 +100,8 @@ final class Trailers {
         int colon = Ascii.tokenEnd(bytes, lineStart, end);
         if (colon == lineStart || bytes[colon] != ':' || HeadReader.value(bytes, colon + 1, end) != end) {
             rejection = Rejection.BAD_TRAILER;
+        } else if (++lines > MAX_LINES) {
+            rejection = Rejection.TRAILERS_TOO_LARGE;
         } else if (isForbidden(lineStart, colon)) {
             filled = lineStart;
         } else {

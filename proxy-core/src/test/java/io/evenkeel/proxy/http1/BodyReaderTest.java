@@ -246,6 +246,12 @@ class BodyReaderTest {
         assertThat(once("0\r\n" + line.replace("X-A", "TE").repeat(9) + "\r\n")).isEqualTo(BodyState.REJECTED);
     }
 
+    @Test
+    void boundsTheNumberOfTrailers() {
+        assertThat(once("0\r\n" + "A:\r\n".repeat(50) + "TE:\r\n".repeat(50) + "\r\n")).isEqualTo(BodyState.DONE);
+        assertThat(once("0\r\n" + "A:\r\n".repeat(50) + "TE:\r\n".repeat(51) + "\r\n")).isEqualTo(BodyState.REJECTED);
+    }
+
     private static BodyState once(String message) {
         return feed(Framing.CHUNKED, 0, BodyForm.AS_IT_CAME, NO_LIMIT, List.of(Wire.bytes(message))).state();
     }
