@@ -2,20 +2,16 @@ package io.evenkeel.proxy;
 
 import io.evenkeel.proxy.ClientWatch.Phase;
 import io.evenkeel.proxy.http1.BodySink;
-import io.evenkeel.proxy.http1.BodyState;
 import io.evenkeel.proxy.http1.Forwarding;
 import io.evenkeel.proxy.http1.Http1RequestHead;
 import io.evenkeel.proxy.http1.LocalAnswer;
 import io.evenkeel.routing.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
-/// What a client says and hears in HTTP/1.1, on its [ClientConnection]. Owned by one event loop.
-///
-/// Requests are served one after the other. While one is, at most one read of what follows it is taken in advance; so pipelining is
-/// bounded, the loop hears at once when the client leaves, and epoll's interest need not change for every request.
+/// A client that speaks HTTP/1.1, on its [ClientConnection]: its requests are served one after the other. What is read of it is for
+/// [Http1Intake], what it is answered for [Http1Answers]. Owned by one event loop.
 final class Http1Client implements ClientSide {
 
     private static final int CONTINUE = 100;
@@ -23,19 +19,15 @@ final class Http1Client implements ClientSide {
     private final LoopContext loop;
     private final ClientConnection connection;
     private final RequestStream requests;
+    private final Http1Intake intake;
     private final Http1Answers answers;
-
     private @Nullable Exchange exchange;
-    /// What was read in advance.
-    private @Nullable ByteBuf held;
-    private boolean consuming;
-    /// The request's body is not read, because the backend does not take it.
-    private boolean paused;
 
     Http1Client(LoopContext loop, Serving serving, ClientConnection connection, RequestStream requests) {
         this.loop = loop;
         this.connection = connection;
         this.requests = requests;
+        intake = new Http1Intake(connection, requests, this);
         answers = new Http1Answers(loop, serving, connection, requests);
     }
 
@@ -92,7 +84,7 @@ final class Http1Client implements ClientSide {
         if (present != null) {
             present.clientGone();
         }
-        dropHeld();
+        intake.drop();
         requests.recycle();
     }
 
@@ -104,15 +96,9 @@ final class Http1Client implements ClientSide {
         }
     }
 
-    // ---- reading
-
     /// @param in taken over
     void received(ByteBuf in) {
-        if (held != null) {
-            held = Unpooled.wrappedBuffer(held, in);
-        } else {
-            consume(in);
-        }
+        intake.received(in);
     }
 
     /// All that one read brought was received.
@@ -122,108 +108,60 @@ final class Http1Client implements ClientSide {
             present.flushRequest();
         }
         flush();
-        read();
+        intake.read();
     }
 
-    private void read() {
-        if (held != null || connection.readPending() || !connection.isOpen()) {
-            return;
-        }
-        Exchange present = exchange;
-        if (requests.bodyOpen() && present != null && !present.takesRequest()) {
-            paused = true;
-            connection.awaitNothing();
-            return;
-        }
-        if (paused) {
-            paused = false;
-            connection.await(Phase.BODY); // the silence was ours
-        }
-        connection.read();
+    // ---- the intake's side
+
+    /// Whether a request may begin.
+    boolean takesHead() {
+        return exchange == null && !answers.closing();
     }
 
-    /// @param in taken over
-    private void consume(ByteBuf in) {
-        consuming = true;
-        try {
-            while (in.isReadable() && connection.isOpen()) {
-                if (requests.bodyOpen()) {
-                    readBody(in);
-                } else if (exchange == null && !answers.closing()) {
-                    readHead(in);
-                } else {
-                    break;
-                }
-            }
-        } finally {
-            consuming = false;
-            if (in.isReadable() && connection.isOpen()) {
-                held = in;
-            } else {
-                in.release();
-            }
-        }
-        if (answers.closing() && exchange == null && !requests.bodyOpen()) {
-            end();
-        }
-    }
-
-    private void readHead(ByteBuf in) {
-        switch (requests.readHead(in)) {
-            case INCOMPLETE -> {
-                if (requests.begun() && !connection.awaits(Phase.HEAD)) {
-                    connection.await(Phase.HEAD);
-                }
-            }
-            case REJECTED -> refuse(requests.headFault());
-            case COMPLETE -> beginRequest();
-        }
-    }
-
-    private void beginRequest() {
+    /// A request's head has come.
+    void begin() {
         Http1RequestHead head = requests.head();
         boolean hasBody = requests.bodyOpen();
         answers.begin(head);
-        if (hasBody && !requests.heldBack()) {
-            connection.await(Phase.BODY);
-        } else {
-            connection.awaitNothing();
-        }
         Exchange begun = loop.takeExchange();
         exchange = begun;
         begun.begin(this, requests.snapshot(), requests.facts(), hasBody, head.length(),
                 hasBody && requests.tooLarge() ? Reason.BODY_TOO_LARGE : null);
     }
 
-    private void readBody(ByteBuf in) {
-        int before = in.readerIndex();
+    /// Whether more of the body can be taken now; one that nobody wants always can.
+    boolean takesBody() {
         Exchange present = exchange;
-        letGo();
-        BodyState result = requests.readBody(in, present == null ? null : present.requestBody());
-        connection.bodyBytes(in.readerIndex() - before);
-        if (result == BodyState.MORE) {
-            return;
-        }
-        connection.awaitNothing();
-        if (result == BodyState.REJECTED) {
-            answers.close(); // also where the answer is whole already: nobody knows where the next request would begin
-            if (present == null) {
-                end();
-            } else {
-                present.clientFault(requests.bodyFault());
-            }
-        } else if (present != null) {
+        return present == null || present.takesRequest();
+    }
+
+    /// Where the body goes; null when nobody wants it.
+    @Nullable BodySink requestBody() {
+        Exchange present = exchange;
+        return present == null ? null : present.requestBody();
+    }
+
+    /// The body is whole.
+    void bodyEnd() {
+        Exchange present = exchange;
+        if (present != null) {
             present.requestEnd();
         } else {
             nextRequest();
         }
     }
 
-    /// The client sends its body, or will.
-    private void letGo() {
-        if (requests.heldBack()) {
-            requests.letGo();
-            connection.await(Phase.BODY);
+    /// The body broke a rule.
+    void bodyFault(Reason reason) {
+        if (!fault(reason)) { // its answer is whole already, but nobody knows where the next request would begin
+            end();
+        }
+    }
+
+    /// All that came was gone through.
+    void endIfLast() {
+        if (answers.closing() && exchange == null && !requests.bodyOpen()) {
+            end();
         }
     }
 
@@ -279,7 +217,7 @@ final class Http1Client implements ClientSide {
     public void interim(BackendSide from) {
         answers.interim(from);
         if (from.status() == CONTINUE) {
-            letGo();
+            intake.letGo();
         }
     }
 
@@ -310,7 +248,7 @@ final class Http1Client implements ClientSide {
 
     @Override
     public void resume() {
-        read();
+        intake.read();
     }
 
     @Override
@@ -328,7 +266,7 @@ final class Http1Client implements ClientSide {
             nextRequest();
         } else if (answers.closing()) {
             end();
-        } else if (!consuming) {
+        } else if (!intake.consuming()) {
             afterRead(); // what is left of the body is read and dropped
         }
     }
@@ -348,13 +286,9 @@ final class Http1Client implements ClientSide {
         }
         requests.recycle();
         connection.await(Phase.IDLE);
-        if (!consuming) {
+        if (!intake.consuming()) {
             flush();
-            ByteBuf ahead = held;
-            if (ahead != null) {
-                held = null;
-                consume(ahead);
-            }
+            intake.takeAhead();
             afterRead();
         }
     }
@@ -368,16 +302,9 @@ final class Http1Client implements ClientSide {
 
     private void end(boolean reset) {
         if (connection.isOpen()) {
-            boolean linger = requests.bodyOpen() || held != null || !answers.clientEnds();
-            dropHeld();
+            boolean linger = requests.bodyOpen() || intake.hasMore() || !answers.clientEnds();
+            intake.drop();
             connection.end(reset, linger);
-        }
-    }
-
-    private void dropHeld() {
-        if (held != null) {
-            held.release();
-            held = null;
         }
     }
 }
