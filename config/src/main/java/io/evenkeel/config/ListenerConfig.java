@@ -47,7 +47,7 @@ public record ListenerConfig(
     /// @param header           from a request's first byte to the end of its head (408)
     /// @param idle             between requests on a kept-alive connection (closed silently)
     /// @param body             between two pieces of a request body (408)
-    /// @param write            between two pieces the client takes of an answer (closed)
+    /// @param write            between two pieces the client takes of an answer or a tunnel (closed)
     /// @param maxConnectionAge after which a connection is closed at the next answer
     public record Timeouts(Duration header, Duration idle, Duration body, Duration write, Duration maxConnectionAge) {}
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param headers      how header fields change on the way there and back
 /// @param timeouts     how long the backend may take
 /// @param retry        what is tried again, and how often
+/// @param upgrade      the protocols, in lower case, to which a request may ask its connection to change
 public record RouteConfig(
         String name,
         int priority,
@@ -29,10 +30,12 @@ public record RouteConfig(
         Rewrite rewrite,
         HeaderEdits headers,
         Timeouts timeouts,
-        Retry retry) {
+        Retry retry,
+        List<String> upgrade) {
 
     public RouteConfig {
         allowEncoded = Collections.unmodifiableSet(new TreeSet<>(allowEncoded));
+        upgrade = List.copyOf(upgrade);
     }
 
     /// What becomes of a request.
@@ -95,8 +98,10 @@ public record RouteConfig(
     ///
     /// @param response   from the request's last byte to the answer's head (504)
     /// @param streamIdle the longest silence within a body, either way
-    /// @param total      from the request's head to the answer's last byte, retries included
-    public record Timeouts(Duration response, Duration streamIdle, Duration total) {}
+    /// @param total      from the request's head to the answer's last byte, retries included; ends where a tunnel begins
+    /// @param tunnelIdle the longest silence of a tunnel, both ways together
+    /// @param tunnelTotal the longest life of a tunnel
+    public record Timeouts(Duration response, Duration streamIdle, Duration total, Duration tunnelIdle, Duration tunnelTotal) {}
 
     /// What is tried again, each time on another backend.
     ///

@@ -58,6 +58,9 @@ final class TestConfig {
     Duration response = Duration.ofSeconds(30);
     Duration streamIdle = Duration.ofSeconds(60);
     Duration total = Durations.UNLIMITED;
+    Duration tunnelIdle = Duration.ofHours(1);
+    Duration tunnelTotal = Durations.UNLIMITED;
+    List<String> upgrade = List.of("websocket");
     int attempts = 1;
     Set<RouteConfig.Retry.On> retryOn = Set.of(RouteConfig.Retry.On.CONNECT, RouteConfig.Retry.On.RESET_BEFORE_RESPONSE);
     Set<Integer> retryStatuses = Set.of();
@@ -84,8 +87,9 @@ final class TestConfig {
     }
 
     RouteConfig route(String name, MatchConfig match, RouteConfig.Action action) {
-        return new RouteConfig(name, 0, match, allowEncoded, action, rewrite, edits, new RouteConfig.Timeouts(response, streamIdle, total),
-                new RouteConfig.Retry(attempts, retryOn, retryStatuses));
+        return new RouteConfig(name, 0, match, allowEncoded, action, rewrite, edits,
+                new RouteConfig.Timeouts(response, streamIdle, total, tunnelIdle, tunnelTotal),
+                new RouteConfig.Retry(attempts, retryOn, retryStatuses), upgrade);
     }
 
     static MatchConfig path(String prefix) {

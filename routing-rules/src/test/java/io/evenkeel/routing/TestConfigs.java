@@ -78,13 +78,15 @@ public final class TestConfigs {
                 new RouteConfig.Respond(200, name),
                 RouteConfig.Rewrite.NONE,
                 RouteConfig.HeaderEdits.NONE,
-                new RouteConfig.Timeouts(Duration.ofSeconds(30), Durations.UNLIMITED, Durations.UNLIMITED),
-                new RouteConfig.Retry(1, Set.of(), Set.of()));
+                new RouteConfig.Timeouts(
+                        Duration.ofSeconds(30), Durations.UNLIMITED, Durations.UNLIMITED, Durations.UNLIMITED, Durations.UNLIMITED),
+                new RouteConfig.Retry(1, Set.of(), Set.of()),
+                List.of());
     }
 
     public static RouteConfig split(String name, RouteConfig.WeightedPool... pools) {
         RouteConfig route = route(name, 0, MatchConfig.ANY);
         return new RouteConfig(name, 0, route.match(), Set.of(), new RouteConfig.ToPools(List.of(pools)), route.rewrite(), route.headers(),
-                route.timeouts(), route.retry());
+                route.timeouts(), route.retry(), route.upgrade());
     }
 }

@@ -68,6 +68,7 @@ public enum Code {
     BAD_HOST("Not a host name or a `*.` wildcard."),
     BAD_PATH("Not a path as requests carry it."),
     BAD_METHOD("Not a request method."),
+    BAD_PROTOCOL("Not a protocol to which a connection may change."),
     BAD_FIELD_NAME("Not the name of a header field (RFC 9110 §5.1)."),
     BAD_FIELD_VALUE("Not the value of a header field (RFC 9110 §5.5)."),
     BAD_STATUS("Not a status code that is accepted here."),

@@ -23,7 +23,7 @@ final class BackendSection {
             "Its part of the traffic relative to the others; 0: drained, no new traffic.");
 
     private static final Key<Integer> MAX_IN_FLIGHT = Key.withDefault("max-in-flight", Numbers.whole(1, 1_000_000), "1024",
-            "A hard cap on requests in flight. It holds for the address: where two pools name one server, the smallest is in force.");
+            "A hard cap on requests in flight, open tunnels included. It holds for the address: where two pools name one server, the smallest is in force.");
 
     private static final Section<BackendConfig> LONG = Section.of(BackendSection::build, NAME, ADDRESS, WEIGHT, MAX_IN_FLIGHT)
             .later("zone", "its zone: backends of the proxy's own serve first")

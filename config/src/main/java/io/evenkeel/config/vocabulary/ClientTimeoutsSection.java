@@ -19,7 +19,7 @@ final class ClientTimeoutsSection {
             "Between two pieces of a request body (408): the longest silence, not the total.");
 
     private static final Key<Duration> WRITE = Key.withDefault("write", Units.durationOrUnlimited("1ms", "24h"), "30s",
-            "Between two pieces that the client takes of an answer; then its connection is reset.");
+            "Between two pieces that the client takes of an answer or a tunnel; then its connection is reset.");
 
     private static final Key<Duration> MAX_CONNECTION_AGE = Key.withDefault("max-connection-age", Units.durationOrUnlimited("1s", "365d"), "unlimited",
             "After which a connection is closed at the next answer.");

@@ -22,6 +22,8 @@ final class HttpTexts {
     private static final Kind STATUS_CODE = Kind.of("status code", "Three digits.", "200", "503");
 
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+    /// Protocols that carry HTTP requests, or could, where nobody sees them.
+    private static final Set<String> CARRIERS = Set.of("h2c", "h2", "http", "tls");
     private static final Pattern RANGE = Pattern.compile("([0-9]{3})(?:-([0-9]{3}))?");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
     private static final Set<String> PLACEHOLDERS = Set.of("scheme", "host", "path", "query");
@@ -49,6 +51,11 @@ final class HttpTexts {
         }
         return text;
     });
+
+    /// In lower case: names of protocols have none (RFC 9110 §7.8).
+    static final Scalar<String> UPGRADE_PROTOCOL = new Scalar<>(
+            Kind.of("protocol", "A protocol as the field `Upgrade` names it, in any case (RFC 9110 §7.8).", "websocket", "spdy/3.1"),
+            "a protocol like websocket", new Scalar.Text(TOKEN + "(/" + TOKEN + ")?"), HttpTexts::upgradeProtocol);
 
     /// A path that requests are compared with: it can only match when it is written as requests are normalised.
     static final Scalar<String> PATH = new Scalar<>(
@@ -125,6 +132,17 @@ final class HttpTexts {
             throw new Unfit(Code.BAD_METHOD, null, METHODS.contains(upper) ? "methods are case-sensitive; did you mean " + upper + "?" : null);
         }
         return text;
+    }
+
+    private static String upgradeProtocol(String text) throws Unfit {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (!text.matches(TOKEN + "(/" + TOKEN + ")?")) {
+            throw new Unfit(Code.BAD_PROTOCOL);
+        }
+        if (CARRIERS.contains(lower.replaceFirst("/.*", ""))) {
+            throw new Unfit(Code.BAD_PROTOCOL, "a protocol that carries no HTTP requests: they would pass by the routes", null);
+        }
+        return lower;
     }
 
     private static String path(String text) throws Unfit {

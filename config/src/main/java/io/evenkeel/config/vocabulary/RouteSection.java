@@ -72,12 +72,17 @@ final class RouteSection {
     private static final Key<Retry> RETRY = Key.withDefault("retry", RetrySection.SECTION, "{}",
             "What is tried again, each time on another backend.");
 
+    private static final Key<List<String>> UPGRADE = Key.withDefault("upgrade", ListOf.distinct(HttpTexts.UPGRADE_PROTOCOL), "[websocket]",
+            "Protocols to which a request may ask its connection to change (`Upgrade`, RFC 9110 §7.8), by a tunnel to the backend; empty: none. "
+                    + "What else is asked for is ignored.");
+
     static final Section<RouteConfig> SECTION = Section.of(RouteSection::build, NAME, PRIORITY, MATCH, ALLOW_ENCODED, TO, REDIRECT, RESPOND,
-                    REWRITE, HEADERS, TIMEOUTS, RETRY)
+                    REWRITE, HEADERS, TIMEOUTS, RETRY, UPGRADE)
             .exactlyOneOf(TO, REDIRECT, RESPOND)
             .later("mirror", "a copy of some requests to another pool")
             .later("rate-limit", "requests refused beyond a rate")
             .alsoKnownAs("pool", TO).alsoKnownAs("backend", TO).alsoKnownAs("upstream", TO).alsoKnownAs("return", RESPOND)
+            .alsoKnownAs("websocket", UPGRADE).alsoKnownAs("upgrades", UPGRADE)
             .alsoKnownAs("when", MATCH).alsoKnownAs("if", MATCH).alsoKnownAs("rules", MATCH);
 
     private RouteSection() {}
@@ -92,15 +97,18 @@ final class RouteSection {
         checkEncodings(match.path(), values);
         Action action = action(values);
         if (!(action instanceof ToPools)) {
-            for (Key<?> key : List.of(REWRITE, TIMEOUTS, RETRY)) {
+            for (Key<?> key : List.of(REWRITE, TIMEOUTS, RETRY, UPGRADE)) {
                 if (values.isWritten(key)) {
                     values.at(key).fail(Code.NO_EFFECT, "`" + key.name() + "` changes nothing: no backend is asked", "remove it");
                 }
             }
         }
+        if (values.get(UPGRADE).isEmpty()) {
+            checkNoTunnel(values.at(TIMEOUTS));
+        }
         @Nullable String name = values.find(NAME);
         return new RouteConfig(name == null ? "" : name, values.get(PRIORITY), match, Set.copyOf(values.get(ALLOW_ENCODED)), action, rewrite,
-                values.get(HEADERS), values.get(TIMEOUTS), values.get(RETRY));
+                values.get(HEADERS), values.get(TIMEOUTS), values.get(RETRY), values.get(UPGRADE));
     }
 
     /// A path that holds what the route does not allow would never match a request that is served.
@@ -117,6 +125,15 @@ final class RouteSection {
             String words = refused.stream().map(encoding -> encoding.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "));
             at.fail(Code.BAD_PATH, at.shown() + " (expected: nothing encoded that the route does not allow)",
                     "for requests that hold it: `allow-encoded: [" + words + "]`");
+        }
+    }
+
+    private static void checkNoTunnel(Cursor timeouts) {
+        for (String key : List.of("tunnel-idle", "tunnel-total")) {
+            Cursor written = timeouts.within(key);
+            if (written != timeouts) {
+                written.fail(Code.NO_EFFECT, "`" + key + "` changes nothing: `upgrade` is empty", "remove it");
+            }
         }
     }
 
