@@ -29,7 +29,9 @@ public final class BackendMeters {
     private static final int PROBE_NANOS = PROBES_FAILED + PROBE_FAILURES.length;
     private static final int ROSE = PROBE_NANOS + 1;
     private static final int FELL = ROSE + 1;
-    private static final int COUNTERS = FELL + 1;
+    private static final int TUNNELS_OPENED = FELL + 1;
+    private static final int TUNNELS_CLOSED = TUNNELS_OPENED + 1;
+    private static final int COUNTERS = TUNNELS_CLOSED + 1;
 
     private final BackendId id;
     private final Tally tally = new Tally(COUNTERS);
@@ -73,6 +75,15 @@ public final class BackendMeters {
     /// A try that followed a failed one, here or elsewhere.
     public void retried() {
         tally.increment(RETRIED);
+    }
+
+    /// The backend answered with 101: a tunnel to it is open.
+    public void tunnelOpened() {
+        tally.increment(TUNNELS_OPENED);
+    }
+
+    public void tunnelClosed() {
+        tally.increment(TUNNELS_CLOSED);
     }
 
     public void connectionOpened() {
@@ -151,6 +162,7 @@ public final class BackendMeters {
 
     private void appearState(Rows rows, String pool, String name) {
         rows.gauge(Meters.BACKEND_IN_FLIGHT, this, m -> m.backend == null ? 0 : m.backend.inFlight(), pool, name);
+        rows.gauge(Meters.BACKEND_TUNNELS_ACTIVE, this, m -> m.tally.outstanding(TUNNELS_OPENED, TUNNELS_CLOSED, 1), pool, name);
         rows.counter(Meters.BACKEND_PICKS, this, m -> m.backend == null ? 0 : m.backend.picks(), pool, name);
         rows.gauge(Meters.BACKEND_SHARE, this, m -> m.share, pool, name);
         rows.gauge(Meters.BACKEND_EXPECTED_SHARE, this, m -> m.expectedShare, pool, name);

@@ -11,7 +11,9 @@ public final class ListenerMeters {
     private static final int CLOSED = OPENED + 1;
     private static final int REFUSED = CLOSED + 1;
     private static final int LOG_DROPPED = REFUSED + 1;
-    private static final int COUNTERS = LOG_DROPPED + 1;
+    private static final int TUNNELS_OPENED = LOG_DROPPED + 1;
+    private static final int TUNNELS_CLOSED = TUNNELS_OPENED + 1;
+    private static final int COUNTERS = TUNNELS_CLOSED + 1;
 
     private final String name;
     private final Tally tally = new Tally(COUNTERS);
@@ -42,12 +44,21 @@ public final class ListenerMeters {
         tally.increment(ENDED + CodeClass.ofSent(status));
     }
 
-    /// Bytes of request heads and bodies read from clients.
+    /// A request, which has ended with it, has become a tunnel.
+    public void tunnelOpened() {
+        tally.increment(TUNNELS_OPENED);
+    }
+
+    public void tunnelClosed() {
+        tally.increment(TUNNELS_CLOSED);
+    }
+
+    /// Bytes of request heads, bodies and tunnels read from clients.
     public void bytesRead(long bytes) {
         tally.add(tally.stripe(), RECEIVED, bytes);
     }
 
-    /// Bytes of answer heads and bodies written to clients.
+    /// Bytes of answer heads, bodies and tunnels written to clients.
     public void bytesWritten(long bytes) {
         tally.add(tally.stripe(), SENT, bytes);
     }
@@ -67,6 +78,7 @@ public final class ListenerMeters {
         rows.counter(Meters.LISTENER_CONNECTIONS_REFUSED, this, m -> m.tally.sum(REFUSED), name);
         rows.counter(Meters.LISTENER_RECEIVED, this, m -> m.tally.sum(RECEIVED), name);
         rows.counter(Meters.LISTENER_SENT, this, m -> m.tally.sum(SENT), name);
+        rows.gauge(Meters.LISTENER_TUNNELS_ACTIVE, this, m -> m.tally.outstanding(TUNNELS_OPENED, TUNNELS_CLOSED, 1), name);
         rows.counter(Meters.LISTENER_ACCESS_LOG_DROPPED, this, m -> m.tally.sum(LOG_DROPPED), name);
     }
 }

@@ -8,7 +8,11 @@ public final class RouteMeters {
     private static final int NANOS = BUCKET + LatencyBounds.BUCKETS;
     private static final int STARTED = NANOS + 1;
     private static final int RETRIED = STARTED + 1;
-    private static final int COUNTERS = RETRIED + 1;
+    private static final int TUNNELS_OPENED = RETRIED + 1;
+    private static final int TUNNELS_CLOSED = TUNNELS_OPENED + 1;
+    private static final int TUNNELS_RECEIVED = TUNNELS_CLOSED + 1;
+    private static final int TUNNELS_SENT = TUNNELS_RECEIVED + 1;
+    private static final int COUNTERS = TUNNELS_SENT + 1;
 
     private final String name;
     private final Tally tally = new Tally(COUNTERS);
@@ -22,7 +26,7 @@ public final class RouteMeters {
     }
 
     /// @param status as sent to the client; 499 when it left before
-    /// @param nanos  from the request's head to the answer's last byte
+    /// @param nanos  from the request's head to the answer's last byte, of a tunnel to the 101
     public void requestEnded(int status, long nanos) {
         int stripe = tally.stripe();
         tally.add(stripe, BUCKET + LatencyBounds.bucket(nanos), 1);
@@ -35,6 +39,25 @@ public final class RouteMeters {
         tally.increment(RETRIED);
     }
 
+    /// A request, which has ended with it, has become a tunnel.
+    public void tunnelOpened() {
+        tally.increment(TUNNELS_OPENED);
+    }
+
+    public void tunnelClosed() {
+        tally.increment(TUNNELS_CLOSED);
+    }
+
+    /// What passed through a tunnel.
+    ///
+    /// @param received bytes read from the client
+    /// @param sent     bytes written to it
+    public void tunnelled(long received, long sent) {
+        int stripe = tally.stripe();
+        tally.add(stripe, TUNNELS_RECEIVED, received);
+        tally.add(stripe, TUNNELS_SENT, sent);
+    }
+
     void appear(Rows rows) {
         for (CodeClass code : CodeClass.ALL) {
             rows.counter(Meters.ROUTE_REQUESTS, this, m -> m.tally.sum(ENDED + code.ordinal()), name, code.label);
@@ -42,5 +65,9 @@ public final class RouteMeters {
         rows.gauge(Meters.ROUTE_IN_FLIGHT, this, m -> m.tally.outstanding(STARTED, ENDED, CodeClass.ALL.length), name);
         rows.histogram(Meters.ROUTE_LATENCY, tally, BUCKET, NANOS, name);
         rows.counter(Meters.ROUTE_RETRIES, this, m -> m.tally.sum(RETRIED), name);
+        rows.counter(Meters.ROUTE_TUNNELS_OPENED, this, m -> m.tally.sum(TUNNELS_OPENED), name);
+        rows.gauge(Meters.ROUTE_TUNNELS_ACTIVE, this, m -> m.tally.outstanding(TUNNELS_OPENED, TUNNELS_CLOSED, 1), name);
+        rows.counter(Meters.ROUTE_TUNNELS_RECEIVED, this, m -> m.tally.sum(TUNNELS_RECEIVED), name);
+        rows.counter(Meters.ROUTE_TUNNELS_SENT, this, m -> m.tally.sum(TUNNELS_SENT), name);
     }
 }

@@ -42,6 +42,9 @@ final class LoadedHouse {
             listener.requestEnded(200);
             listener.bytesRead(100);
             listener.bytesWritten(2000);
+            listener.tunnelOpened();
+            listener.tunnelOpened();
+            listener.tunnelClosed();
             listener.accessLogLineDropped();
         }
         RouteMeters route = meters.route("api");
@@ -49,6 +52,11 @@ final class LoadedHouse {
         route.requestStarted();
         route.requestEnded(499, 3_000_000);
         route.retried();
+        route.tunnelOpened();
+        route.tunnelOpened();
+        route.tunnelOpened();
+        route.tunnelClosed();
+        route.tunnelled(300, 7000);
         house.send("api", 40);
         house.begin("api");
         meters.pool("web").exhausted();
@@ -66,6 +74,9 @@ final class LoadedHouse {
             backend.failed(failure);
         }
         backend.abandoned();
+        backend.tunnelOpened();
+        backend.tunnelOpened();
+        backend.tunnelClosed();
         backend.retried();
         backend.connectionOpened();
         backend.connectionOpened();

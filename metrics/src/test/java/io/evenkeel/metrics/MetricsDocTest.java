@@ -11,7 +11,7 @@ class MetricsDocTest {
 
     private static final Path PAGE = Path.of("..", "docs", "metrics.md");
 
-    /// `-Devenkeel.write-docs` writes the page instead of comparing it.
+    /// `-Devenkeel.write-docs=true` writes the page instead of comparing it.
     private static final String WRITE = "evenkeel.write-docs";
 
     @Test
@@ -21,7 +21,7 @@ class MetricsDocTest {
         }
         assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "")
                 .as("docs/metrics.md is not what the catalogue says. Write it anew: mvn -pl metrics -am test"
-                        + " -Dtest=MetricsDocTest -Dsurefire.failIfNoSpecifiedTests=false -Dtest.required=false -DargLine=-D" + WRITE)
+                        + " -Dtest=MetricsDocTest -Dsurefire.failIfNoSpecifiedTests=false -Dtest.required=false -D" + WRITE + "=true")
                 .isEqualTo(MetricsDoc.text());
     }
 
