@@ -1,10 +1,14 @@
 package io.evenkeel.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +46,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean readPending;
     private boolean readBroken;
     private boolean outputBroken;
+    private boolean tunnel;
     private long received;
     private long countedSent;
     private long countedReceived;
@@ -91,14 +96,50 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         readBroken = true;
-        if (!(cause instanceof IOException)) {
+        boolean defect = !(cause instanceof IOException);
+        if (defect) {
             log.error("defect on a backend connection backend={}", upstream.backend(), cause);
+        }
+        if (defect || tunnel) { // where half is allowed to be closed, a reset does not close the rest by itself
             context.close();
         }
     }
 
+    /// Bytes pass both ways now; from now on the backend's FIN is told by [Http1Backend#inputEnded], and does not close the connection.
+    void openTunnel() {
+        tunnel = true;
+        out().untrack();
+        context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            http.inputEnded();
+        }
+    }
+
+    /// Sends FIN behind what is left; told by [Http1Backend#outputEnded].
+    void endOutput() {
+        flush();
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+            if (sent.isSuccess()) {
+                ((DuplexChannel) context().channel()).shutdownOutput();
+            }
+            http.outputEnded();
+        });
+    }
+
     void close() {
         context().close();
+    }
+
+    /// Closes with RST, where FIN would look like the end of what was sent.
+    void reset() {
+        if (context().channel().isOpen()) {
+            context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            context().close();
+        }
     }
 
     boolean isOpen() {
@@ -124,6 +165,9 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     void flush() {
         if (!outputBroken) {
             out().flush();
+        }
+        if (tunnel) {
+            countBytes();
         }
     }
 
@@ -161,7 +205,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         http.afterRead();
-        if (received - countedReceived >= STREAM_STEP) {
+        if (received - countedReceived >= (tunnel ? 1 : STREAM_STEP)) {
             countBytes();
         }
         read();

@@ -37,6 +37,13 @@ sealed interface BackendSide permits Http1Backend {
     /// Status of the answer whose head has come.
     int status();
 
+    /// Gives the connection to a tunnel: what comes from it now is passed as an answer's body is. The end of that is told by
+    /// [Tunnel#answerEnded].
+    void openTunnel(Tunnel tunnel);
+
+    /// Passes the client's FIN on, behind what it has sent; [Tunnel#requestClosed] follows.
+    void endRequest();
+
     /// The exchange is over, request and answer are whole: the connection may serve another.
     void release();
 

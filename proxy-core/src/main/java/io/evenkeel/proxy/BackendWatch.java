@@ -13,7 +13,12 @@ final class BackendWatch {
         /// The answer's head: `timeouts.response`.
         ANSWER_HEAD,
         /// The rest of the answer, and of the request: `timeouts.stream-idle`.
-        ANSWER
+        ANSWER,
+        /// Bytes through a tunnel, from either side: `timeouts.tunnel-idle`.
+        TUNNEL,
+        /// Bytes through a tunnel whose one side has closed its direction: `timeouts.stream-idle` too, since what is left is the rest
+        /// of one stream, and who closed may be gone.
+        HALF_TUNNEL
     }
 
     private final LoopContext loop;
@@ -22,6 +27,8 @@ final class BackendWatch {
 
     private long responseNanos;
     private long streamIdleNanos;
+    private long tunnelIdleNanos;
+    private long tunnelTotalNanos;
     private long totalDue;
     private long responseDue;
     private long requestMovedAt;
@@ -37,6 +44,8 @@ final class BackendWatch {
     void begin(RouteFacts route, long startedAt) {
         responseNanos = route.responseNanos;
         streamIdleNanos = route.streamIdleNanos;
+        tunnelIdleNanos = route.tunnelIdleNanos;
+        tunnelTotalNanos = route.tunnelTotalNanos;
         totalDue = Nanos.after(startedAt, route.totalNanos);
         answerFlows = false;
         loop.deadlines.set(deadline, totalDue);
@@ -78,17 +87,33 @@ final class BackendWatch {
         }
     }
 
+    /// The answer is a 101.
+    void tunnelOpened(long now) {
+        requestMovedAt = now;
+        totalDue = Nanos.after(now, tunnelTotalNanos);
+        arm(now);
+    }
+
+    /// A side of the tunnel has closed its direction.
+    void tunnelHalfClosed() {
+        long now = loop.now();
+        requestMovedAt = now;
+        arm(now);
+    }
+
     /// The exchange is over.
     void end() {
         loop.deadlines.set(deadline, Nanos.NEVER);
     }
 
     private void arm(long now) {
-        long due = switch (exchange.phase()) {
+        Phase phase = exchange.phase();
+        long due = switch (phase) {
             case CONNECTION -> Nanos.NEVER;
             case REQUEST -> bodyDue(requestMovedAt, now);
             case ANSWER_HEAD -> responseDue;
             case ANSWER -> bodyDue(Math.max(answerMovedAt, requestMovedAt), now);
+            case TUNNEL, HALF_TUNNEL -> Nanos.after(Math.max(answerMovedAt, requestMovedAt), tunnelIdleNanos(phase));
         };
         loop.deadlines.set(deadline, Math.min(due, totalDue));
     }
@@ -99,14 +124,33 @@ final class BackendWatch {
         return due > now ? due : Nanos.after(now, streamIdleNanos);
     }
 
+    private long tunnelIdleNanos(Phase phase) {
+        return phase == Phase.TUNNEL ? tunnelIdleNanos : Math.min(tunnelIdleNanos, streamIdleNanos);
+    }
+
     private void onDue(long now) {
-        boolean owesHead = exchange.phase() == Phase.ANSWER_HEAD;
+        Phase phase = exchange.phase();
+        if (phase == Phase.TUNNEL || phase == Phase.HALF_TUNNEL) {
+            onTunnelDue(phase, now);
+            return;
+        }
+        boolean owesHead = phase == Phase.ANSWER_HEAD;
         if (now >= totalDue) {
             exchange.late(Reason.TOTAL_TIMEOUT, owesHead);
         } else if (owesHead && now >= responseDue) {
             exchange.noAnswer();
         } else if (isOver(requestMovedAt, now) && exchange.refusesRequest() || isOver(answerMovedAt, now) && exchange.owesAnswer()) {
             exchange.late(Reason.STREAM_IDLE_TIMEOUT, true);
+        } else {
+            arm(now);
+        }
+    }
+
+    private void onTunnelDue(Phase phase, long now) {
+        if (now >= totalDue) {
+            exchange.fail(Reason.TUNNEL_TOTAL_TIMEOUT);
+        } else if (now - Math.max(answerMovedAt, requestMovedAt) >= tunnelIdleNanos(phase)) {
+            exchange.fail(Reason.TUNNEL_IDLE_TIMEOUT);
         } else {
             arm(now);
         }

@@ -9,9 +9,11 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private State state = State.OPEN;
     private boolean readPending;
+    private boolean outputEnded;
 
     ClientConnection(LoopContext loop, Listener listener, Serving serving) {
         this.loop = loop;
@@ -150,8 +153,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /// Ends what is in flight, with an answer where none was begun.
     void cutForShutdown() {
+        AtomicInteger cut = http().isTunnel() ? serving.tunnelsCut : serving.requestsCut;
         if (http().shutdown()) {
-            serving.cut.incrementAndGet();
+            cut.incrementAndGet();
         } else {
             closeNow();
         }
@@ -226,6 +230,40 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     // ---- its end
 
+    /// From now on the client's FIN is told by [Http1Client#inputEnded], and does not close the connection.
+    void allowHalfClose() {
+        context().channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            if (state == State.OPEN) {
+                http().inputEnded();
+            } else {
+                context.close();
+            }
+        }
+    }
+
+    /// Sends FIN behind what is left, and goes on reading; told by [Http1Client#outputEnded].
+    void endOutput() {
+        flush();
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+            if (sent.isSuccess() && state == State.OPEN) {
+                shutdownOutput(context());
+                http().outputEnded();
+            }
+        });
+    }
+
+    private void shutdownOutput(ChannelHandlerContext context) {
+        if (!outputEnded) {
+            outputEnded = true;
+            ((DuplexChannel) context.channel()).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
+    }
+
     /// Sends what is left and closes.
     ///
     /// @param reset  whether it ends with RST, where FIN would look like the end of the answer
@@ -237,17 +275,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         state = State.ENDING;
         awaitNothing();
         ChannelHandlerContext context = context();
-        if (reset) {
+        if (reset && context.channel().isOpen()) {
             context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         }
         flush();
-        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
-            if (!sent.isSuccess() || reset || !linger) {
-                context.close();
-            } else if (state == State.ENDING) {
-                linger(context);
-            }
-        });
+        if (outputEnded) {
+            closeOrLinger(context, linger && !reset);
+        } else {
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> closeOrLinger(context, sent.isSuccess() && linger && !reset));
+        }
+    }
+
+    private void closeOrLinger(ChannelHandlerContext context, boolean linger) {
+        if (!linger) {
+            context.close();
+        } else if (state == State.ENDING) {
+            linger(context);
+        }
     }
 
     /// Closes at once with RST. After FIN the system would keep what the client does not take, minutes long and megabytes for each; and FIN
@@ -262,7 +306,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         state = State.LINGERING;
         watch.enterEnd(loop.now(), LINGER_NANOS);
         rearm();
-        ((DuplexChannel) context.channel()).shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        shutdownOutput(context);
         read();
     }
 

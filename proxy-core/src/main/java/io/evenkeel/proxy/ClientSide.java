@@ -52,6 +52,13 @@ sealed interface ClientSide permits Http1Client {
     /// Whether the client takes what it is sent; when it does again, [Exchange#clientWritable] is called.
     boolean writable();
 
+    /// Gives the connection to a tunnel, the 101 being written: what comes from it now, and came in advance, is passed as a request's
+    /// body is. The end of that is told by [Tunnel#requestEnded].
+    void openTunnel(Tunnel tunnel);
+
+    /// Passes the backend's FIN on, behind what it has sent; [Tunnel#answerClosed] follows.
+    void endAnswer();
+
     /// Takes up reading the request's body again.
     void resume();
 

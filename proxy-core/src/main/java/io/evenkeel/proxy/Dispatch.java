@@ -12,15 +12,17 @@ final class Dispatch {
 
     private final LoopContext loop;
     private final Exchange exchange;
+    private final BackendWatch watch;
     private final Attempts attempts;
     private final RequestBody body = new RequestBody();
     private @Nullable BackendSide backend;
     private @Nullable Connecting connecting;
     private long sentAt;
 
-    Dispatch(LoopContext loop, Exchange exchange) {
+    Dispatch(LoopContext loop, Exchange exchange, BackendWatch watch) {
         this.loop = loop;
         this.exchange = exchange;
+        this.watch = watch;
         attempts = new Attempts(loop);
     }
 
@@ -88,7 +90,7 @@ final class Dispatch {
         side.begin(exchange, client);
         // a request that may not be repeated is kept as long as nothing of it may have left
         body.attach(side.requestBody(), client.idempotent() || side.reused());
-        exchange.sent(sentAt);
+        watch.sent(sentAt);
     }
 
     /// The connection that was promised is there.

@@ -8,8 +8,8 @@ import io.evenkeel.routing.RequestHead;
 import io.evenkeel.routing.Route;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its answer, from the request's head to the answer's last byte. Knows no wire format: [ClientSide] and [BackendSide]
-/// do. Owned by one event loop and used for one request after the other.
+/// One request and its answer, from the request's head to the answer's last byte, and the [Tunnel] they may become. Knows no wire format:
+/// [ClientSide] and [BackendSide] do. Owned by one event loop and used for one request after the other.
 ///
 /// [#finish] is the one place where an outcome becomes the end of the lease, metrics and a line of the access log. It is always the last
 /// thing an event does to an exchange: the object may already serve the next request when the call returns.
@@ -17,6 +17,7 @@ final class Exchange {
 
     /// What logs and metrics call a client that left; nginx' word.
     private static final int CLIENT_CLOSED_REQUEST = 499;
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final LoopContext loop;
     private final Dispatch dispatch;
@@ -34,11 +35,13 @@ final class Exchange {
     // the answer
     private boolean answerPassed;
     private boolean answerDone;
+    /// Null until the answer is a 101.
+    private @Nullable Tunnel tunnel;
 
     Exchange(LoopContext loop) {
         this.loop = loop;
-        dispatch = new Dispatch(loop, this);
         watch = new BackendWatch(loop, this);
+        dispatch = new Dispatch(loop, this, watch);
         record = new ExchangeRecord(loop);
     }
 
@@ -94,11 +97,6 @@ final class Exchange {
         }
     }
 
-    /// A connection has got what there is of the request.
-    void sent(long now) {
-        watch.sent(now);
-    }
-
     /// After a try that did not begin in the client's own event. Harmless when the exchange is over already.
     void goOn() {
         flushRequest();
@@ -125,6 +123,10 @@ final class Exchange {
     void flushRequest() {
         BackendSide present = dispatch.backend();
         if (present != null) {
+            if (tunnel != null) {
+                watch.requestMoved();
+                record.streamed(dispatch.body().bytes(), client().bytesWritten());
+            }
             present.flush();
         }
     }
@@ -156,11 +158,6 @@ final class Exchange {
             record.status = CLIENT_CLOSED_REQUEST;
         }
         finish();
-    }
-
-    /// The process ends.
-    void shutdown() {
-        fail(Reason.SHUTDOWN);
     }
 
     void clientWritable() {
@@ -211,6 +208,19 @@ final class Exchange {
         record.status = status;
         dispatch.body().settle();
         client().answer(from, requestDone || !leavesRequestUnread(from));
+        if (status == SWITCHING_PROTOCOLS) {
+            openTunnel(from, now);
+        }
+    }
+
+    /// The request has ended with its 101: both connections speak another protocol from now on.
+    private void openTunnel(BackendSide from, long now) {
+        ClientSide client = client();
+        Tunnel opened = new Tunnel(this, watch, client, from);
+        tunnel = opened;
+        record.tunnelOpened(attempts().meters(), client.bytesWritten(), now);
+        watch.tunnelOpened(now);
+        opened.open();
     }
 
     /// Whether the backend will not take the rest of the request, or the client may never send it.
@@ -258,6 +268,10 @@ final class Exchange {
     // ---- time
 
     Phase phase() {
+        Tunnel open = tunnel;
+        if (open != null) {
+            return open.isHalfClosed() ? Phase.HALF_TUNNEL : Phase.TUNNEL;
+        }
         if (dispatch.backend() == null) {
             return Phase.CONNECTION;
         }
@@ -314,6 +328,12 @@ final class Exchange {
         }
     }
 
+    /// Both sides of the tunnel have ended, and heard that the other has.
+    void tunnelOver() {
+        answerDone = true;
+        finish();
+    }
+
     /// Everything that has to happen once, whatever the outcome.
     private void finish() {
         long now = loop.now();
@@ -321,7 +341,7 @@ final class Exchange {
         boolean whole = answerDone;
         Reason reason = record.reason;
         watch.end();
-        if (answerPassed && (reason == null || reason == Reason.CLIENT_GONE)) {
+        if (answerPassed) {
             attempts().answered(record.status, record.headAt - dispatch.sentAt(), now);
         } else {
             attempts().abandoned(now);
@@ -333,6 +353,7 @@ final class Exchange {
         listener = null;
         route = null;
         pool = null;
+        tunnel = null;
         loop.giveBack(this);
         if (whole) {
             client.over();

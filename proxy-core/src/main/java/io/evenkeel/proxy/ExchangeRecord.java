@@ -1,5 +1,6 @@
 package io.evenkeel.proxy;
 
+import io.evenkeel.metrics.BackendMeters;
 import io.evenkeel.metrics.ListenerMeters;
 import io.evenkeel.proxy.accesslog.AccessEntry;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class ExchangeRecord {
     private long writtenBefore;
     private long countedIn;
     private long countedOut;
+    private boolean tunnel;
 
     long startedAt;
     /// When the answer's head came or was made; valid once [#status] is set.
@@ -40,6 +42,7 @@ final class ExchangeRecord {
         pool = null;
         countedIn = 0;
         countedOut = 0;
+        tunnel = false;
         status = 0;
         reason = null;
         startedAt = loop.now();
@@ -56,9 +59,26 @@ final class ExchangeRecord {
         this.pool = pool;
     }
 
-    /// Counts what has flowed, now and then.
+    /// The request ends with its 101, and is a tunnel from now on.
+    ///
+    /// @param backend which answered
+    void tunnelOpened(BackendMeters backend, long written, long now) {
+        countBytes(0, written);
+        tunnel = true;
+        ListenerMeters meters = listener().meters;
+        meters.requestEnded(status);
+        meters.tunnelOpened();
+        RouteFacts matched = route;
+        if (matched != null) {
+            matched.meters.requestEnded(status, now - startedAt);
+            matched.meters.tunnelOpened();
+        }
+        backend.tunnelOpened();
+    }
+
+    /// Counts what has flowed: of a body now and then, of a tunnel, which may be quiet and long, at once.
     void streamed(long bodyBytes, long written) {
-        if (headBytes + bodyBytes - countedIn >= STREAM_STEP || written - writtenBefore - countedOut >= STREAM_STEP) {
+        if (tunnel || headBytes + bodyBytes - countedIn >= STREAM_STEP || written - writtenBefore - countedOut >= STREAM_STEP) {
             countBytes(bodyBytes, written);
         }
     }
@@ -69,18 +89,26 @@ final class ExchangeRecord {
         long out = written - writtenBefore;
         meters.bytesRead(in - countedIn);
         meters.bytesWritten(out - countedOut);
+        RouteFacts matched = route;
+        if (tunnel && matched != null) {
+            matched.meters.tunnelled(in - countedIn, out - countedOut);
+        }
         countedIn = in;
         countedOut = out;
     }
 
-    /// The request is over: counts it and writes its line.
+    /// The request, or the tunnel that it became, is over: counts it and writes its line.
     void close(ClientSide client, Attempts attempts, long bodyBytes, byte[] requestId, long now) {
         ListenerFacts listener = listener();
         countBytes(bodyBytes, client.bytesWritten());
-        listener.meters.requestEnded(status);
         RouteFacts matched = route;
-        if (matched != null) {
-            matched.meters.requestEnded(status, now - startedAt);
+        if (tunnel) {
+            tunnelClosed(listener, matched, attempts.meters());
+        } else {
+            listener.meters.requestEnded(status);
+            if (matched != null) {
+                matched.meters.requestEnded(status, now - startedAt);
+            }
         }
         if (listener.accessLog != null && loop.sampled(listener)) {
             log(listener, client, attempts, requestId, now);
@@ -88,6 +116,14 @@ final class ExchangeRecord {
         this.listener = null;
         route = null;
         pool = null;
+    }
+
+    private static void tunnelClosed(ListenerFacts listener, @Nullable RouteFacts route, BackendMeters backend) {
+        listener.meters.tunnelClosed();
+        if (route != null) {
+            route.meters.tunnelClosed();
+        }
+        backend.tunnelClosed();
     }
 
     private void log(ListenerFacts listener, ClientSide client, Attempts attempts, byte[] requestId, long now) {

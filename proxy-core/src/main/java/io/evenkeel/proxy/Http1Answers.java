@@ -4,6 +4,7 @@ import io.evenkeel.proxy.http1.BodyForm;
 import io.evenkeel.proxy.http1.Http1RequestHead;
 import io.evenkeel.proxy.http1.Http1ResponseHead;
 import io.evenkeel.proxy.http1.LocalAnswer;
+import io.evenkeel.proxy.http1.UpgradeProtocol;
 
 /// Writes what one HTTP/1.1 client is answered, and decides with each answer whether its connection goes on (RFC 9112 §9.3). Owned by one
 /// event loop.
@@ -57,6 +58,11 @@ final class Http1Answers {
         return resetIfCut;
     }
 
+    /// Nothing follows: the client has closed its direction.
+    void clientEnded() {
+        clientEnds = true;
+    }
+
     /// Whether the client said that nothing follows.
     boolean clientEnds() {
         return clientEnds;
@@ -77,6 +83,12 @@ final class Http1Answers {
     void write(BackendSide from, boolean keep) {
         boolean stays = keep && mayStay();
         switch (from) {
+            case Http1Backend http1 when http1.upgrade() instanceof UpgradeProtocol protocol -> {
+                stays = false;
+                resetIfCut = !protocol.tellsItsEnd();
+                loop.responseWriter.writeUpgrade(connection.out().buffer(), http1.head(), requests.facts().via, http1.responseEdits());
+                http1.form(BodyForm.AS_IT_CAME);
+            }
             case Http1Backend http1 -> {
                 Http1ResponseHead answer = http1.head();
                 boolean http10 = requests.head().http10();

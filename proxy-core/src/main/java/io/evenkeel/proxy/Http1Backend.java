@@ -10,6 +10,7 @@ import io.evenkeel.proxy.http1.HeadState;
 import io.evenkeel.proxy.http1.HeaderEdits;
 import io.evenkeel.proxy.http1.Http1ResponseHead;
 import io.evenkeel.proxy.http1.ResponseReader;
+import io.evenkeel.proxy.http1.UpgradeProtocol;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class Http1Backend implements BackendSide {
     private static final HeadLimits LIMITS = new HeadLimits(8 * 1024, 128 * 1024, 1000);
     /// 103 may come a few times (RFC 8297); more interim heads than this are a defect or an attack.
     private static final int MAX_INTERIM = 32;
+    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final LoopContext loop;
     private final Upstream upstream;
@@ -35,6 +37,10 @@ final class Http1Backend implements BackendSide {
     private boolean answerDone;
     private int interims;
     private int served;
+    /// To what the present request may change the connection; null when it asks for nothing.
+    private @Nullable UpgradeProtocol upgrade;
+    /// To which the connection belongs; null as long as it speaks HTTP.
+    private @Nullable Tunnel tunnel;
 
     Http1Backend(LoopContext loop, Upstream upstream, BackendConnection connection) {
         this.loop = loop;
@@ -61,8 +67,10 @@ final class Http1Backend implements BackendSide {
         served++;
         switch (client) {
             case Http1Client http1 -> {
-                reader.expect(http1.head().isHead(), false);
-                loop.requestWriter.write(output.buffer(), http1.head(), forwarding(http1, exchange));
+                UpgradeProtocol asked = http1.head().upgrade(exchange.route().upgrades);
+                upgrade = asked;
+                reader.expect(http1.head().isHead(), asked);
+                loop.requestWriter.write(output.buffer(), http1.head(), forwarding(http1, exchange).upgrade(asked != null));
             }
         }
     }
@@ -133,6 +141,7 @@ final class Http1Backend implements BackendSide {
     @Override
     public void release() {
         exchange = null;
+        tunnel = null;
         connection.countBytes();
         boolean goesOn = fit && answerDone && !connection.isOutputBroken() && connection.isOpen();
         reader.recycle();
@@ -147,7 +156,31 @@ final class Http1Backend implements BackendSide {
     public void abort() {
         exchange = null;
         connection.countBytes();
-        connection.close();
+        UpgradeProtocol spoken = tunnel == null ? null : upgrade;
+        tunnel = null;
+        if (spoken == null || spoken.tellsItsEnd()) {
+            connection.close();
+        } else {
+            connection.reset();
+        }
+    }
+
+    @Override
+    public void openTunnel(Tunnel opened) {
+        tunnel = opened;
+        fit = false;
+        reader.recycle(); // tunnels may be many, and long
+        connection.openTunnel();
+    }
+
+    @Override
+    public void endRequest() {
+        connection.endOutput();
+    }
+
+    /// To what the answer changes the connection; null when it does not.
+    @Nullable UpgradeProtocol upgrade() {
+        return reader.head().status() == SWITCHING_PROTOCOLS ? upgrade : null;
     }
 
     /// The head of the answer, between [Exchange#answerHead] and the answer's end.
@@ -194,6 +227,23 @@ final class Http1Backend implements BackendSide {
     void outputBroken() {
         fit = false;
         writableAgain();
+        outputEnded();
+    }
+
+    /// Our direction of a tunnel is closed.
+    void outputEnded() {
+        Tunnel open = tunnel;
+        if (open != null) {
+            open.requestClosed();
+        }
+    }
+
+    /// The backend has closed its direction of a tunnel.
+    void inputEnded() {
+        Tunnel open = tunnel;
+        if (open != null) {
+            open.answerEnded();
+        }
     }
 
     /// The connection is closed.
@@ -201,8 +251,11 @@ final class Http1Backend implements BackendSide {
     /// @param broken whether it did not end with FIN
     void gone(boolean broken) {
         Exchange present = exchange;
+        Tunnel open = tunnel;
         if (present == null) {
             upstream.forget(connection);
+        } else if (open != null) {
+            open.backendGone();
         } else if (headDone && !answerDone && !broken && body.end(present.answerBody()) == BodyState.DONE) {
             answerDone = true;
             fit = false;

@@ -22,6 +22,8 @@ final class Http1Client implements ClientSide {
     private final Http1Intake intake;
     private final Http1Answers answers;
     private @Nullable Exchange exchange;
+    /// To which the connection belongs; null as long as it speaks HTTP.
+    private @Nullable Tunnel tunnel;
 
     Http1Client(LoopContext loop, Serving serving, ClientConnection connection, RequestStream requests) {
         this.loop = loop;
@@ -43,7 +45,12 @@ final class Http1Client implements ClientSide {
         return requests.count() == 0;
     }
 
-    /// Whether a request is in flight or has begun to come.
+    /// Whether the connection belongs to a tunnel.
+    boolean isTunnel() {
+        return tunnel != null;
+    }
+
+    /// Whether a request is in flight or has begun to come, or a tunnel is open.
     boolean busy() {
         return exchange != null || requests.bodyOpen() || requests.begun();
     }
@@ -61,7 +68,7 @@ final class Http1Client implements ClientSide {
         if (present == null) {
             return false;
         }
-        present.shutdown();
+        present.fail(Reason.SHUTDOWN);
         return true;
     }
 
@@ -93,6 +100,24 @@ final class Http1Client implements ClientSide {
         Exchange present = exchange;
         if (present != null) {
             present.clientWritable();
+        }
+    }
+
+    /// The client has closed its direction of a tunnel.
+    void inputEnded() {
+        requests.endTunnel();
+        answers.clientEnded();
+        Tunnel open = tunnel;
+        if (open != null) {
+            open.requestEnded();
+        }
+    }
+
+    /// We have closed ours.
+    void outputEnded() {
+        Tunnel open = tunnel;
+        if (open != null) {
+            open.answerClosed();
         }
     }
 
@@ -138,7 +163,8 @@ final class Http1Client implements ClientSide {
     /// Where the body goes; null when nobody wants it.
     @Nullable BodySink requestBody() {
         Exchange present = exchange;
-        return present == null ? null : present.requestBody();
+        Tunnel open = tunnel;
+        return present == null || open != null && !open.takesRequest() ? null : present.requestBody();
     }
 
     /// The body is whole.
@@ -232,6 +258,24 @@ final class Http1Client implements ClientSide {
     }
 
     @Override
+    public void openTunnel(Tunnel opened) {
+        tunnel = opened;
+        connection.allowHalfClose();
+        requests.openTunnel();
+        intake.takeAhead();
+        Exchange present = exchange;
+        if (present != null) {
+            present.flushRequest();
+        }
+        intake.read();
+    }
+
+    @Override
+    public void endAnswer() {
+        connection.endOutput();
+    }
+
+    @Override
     public BodySink answerBody() {
         return connection.out();
     }
@@ -259,6 +303,7 @@ final class Http1Client implements ClientSide {
     @Override
     public void over() {
         exchange = null;
+        tunnel = null;
         if (connection.isClosed()) {
             return;
         }
@@ -274,6 +319,7 @@ final class Http1Client implements ClientSide {
     @Override
     public void cut() {
         exchange = null;
+        tunnel = null;
         if (!connection.isClosed()) {
             end(answers.resetIfCut());
         }

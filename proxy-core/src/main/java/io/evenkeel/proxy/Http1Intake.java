@@ -42,7 +42,9 @@ final class Http1Intake {
         }
         if (paused) {
             paused = false;
-            connection.await(Phase.BODY); // the silence was ours
+            if (!requests.isTunnel()) {
+                connection.await(Phase.BODY); // the silence was ours
+            }
         }
         connection.read();
     }

@@ -61,10 +61,10 @@ public interface Proxy extends AutoCloseable {
     /// @throws IOException if another process has the name
     void offerSockets(String name) throws IOException;
 
-    /// Lets in whoever waits in the queue, stops accepting, closes idle connections, asks the others to close, and completes when nothing is in flight, or at
-    /// `runtime.shutdown-timeout`, when what is left is cut. Further calls get the same stage.
+    /// Lets in whoever waits in the queue, stops accepting, closes idle connections, asks the others to close, and completes when
+    /// nothing is in flight and no tunnel open, or at `runtime.shutdown-timeout`, when what is left is cut. Further calls get the same stage.
     ///
-    /// @return the number of requests cut
+    /// @return the number of requests cut, without tunnels
     CompletionStage<Integer> drain();
 
     /// Ends at once; what is in flight is cut.

@@ -193,7 +193,12 @@ final class ProxyServer implements Proxy {
             stopAccepting();
             long until = Nanos.after(parts.clock().nanos(), Nanos.of(config().runtime().shutdownTimeout()));
             CompletableFuture<?>[] loops = Stream.of(contexts).map(context -> Drain.start(context, until)).toArray(CompletableFuture<?>[]::new);
-            drained = present = CompletableFuture.allOf(loops).thenApply(_ -> serving.cut.get());
+            drained = present = CompletableFuture.allOf(loops).thenApply(_ -> {
+                if (serving.tunnelsCut.get() > 0) {
+                    log.info("drained tunnels_cut={}", serving.tunnelsCut);
+                }
+                return serving.requestsCut.get();
+            });
         }
         return present;
     }

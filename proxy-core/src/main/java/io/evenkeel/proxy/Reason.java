@@ -49,9 +49,9 @@ public enum Reason {
     HEADER_TIMEOUT("header-timeout", 408, "The request's head did not come within timeouts.header."),
     BODY_TIMEOUT("body-timeout", 408, "The request's body fell silent for timeouts.body."),
     BODY_TOO_SLOW("body-too-slow", 408, "The request's body came slower than body-min-rate."),
-    CLIENT_GONE("client-gone", 0, "The client closed the connection before the answer was whole; logged as 499."),
-    WRITE_TIMEOUT("write-timeout", 0, "The client took nothing of the answer for timeouts.write."),
-    CLIENT_TOO_SLOW("client-too-slow", 0, "The client took the answer slower than response-min-rate."),
+    CLIENT_GONE("client-gone", 0, "The client closed the connection before the answer was whole, logged as 499, or broke a tunnel."),
+    WRITE_TIMEOUT("write-timeout", 0, "The client took nothing of the answer, or of a tunnel, for timeouts.write."),
+    CLIENT_TOO_SLOW("client-too-slow", 0, "The client took the answer, or a tunnel, slower than response-min-rate."),
 
     // the route does not take it
     ENCODED_PATH("encoded-path", 400, "The path holds an encoding that no allow-encoded of its route names."),
@@ -67,10 +67,15 @@ public enum Reason {
     BACKEND_CONNECT_TIMEOUT("backend-connect-timeout", 504, "The backend did not accept within connections.connect-timeout."),
     BACKEND_RESET("backend-reset", 502, "The backend closed the connection before its answer."),
     BACKEND_MALFORMED("backend-malformed", 502, "The backend's answer is malformed."),
-    BACKEND_TRUNCATED("backend-truncated", 502, "The backend's answer broke off; once its head was passed on, the client's connection is cut."),
+    BACKEND_TRUNCATED("backend-truncated", 502, "The backend's answer or tunnel broke off; once the head was passed on, the client's connection is cut."),
     RESPONSE_TIMEOUT("response-timeout", 504, "The backend did not answer within timeouts.response."),
     STREAM_IDLE_TIMEOUT("stream-idle-timeout", 504, "A body stood still for timeouts.stream-idle."),
     TOTAL_TIMEOUT("total-timeout", 504, "The request took longer than timeouts.total."),
+
+    // the tunnel is over
+    TUNNEL_IDLE_TIMEOUT("tunnel-idle-timeout", 0,
+            "Nothing passed through the tunnel for timeouts.tunnel-idle; or, with one direction closed, for timeouts.stream-idle."),
+    TUNNEL_TOTAL_TIMEOUT("tunnel-total-timeout", 0, "The tunnel was open for timeouts.tunnel-total."),
 
     // the proxy is
     SHUTDOWN("shutdown", 503, "The proxy ended while the request was in flight."),

@@ -43,6 +43,7 @@ final class RequestStream {
     private @Nullable BodyReader body;
     private boolean bodyOpen;
     private boolean heldBack;
+    private boolean tunnel;
     private long count;
 
     /// @param slot  of the listener
@@ -183,6 +184,22 @@ final class RequestStream {
     boolean tooLarge() {
         Http1RequestHead head = reader.head();
         return head.framing() == Framing.LENGTH && head.contentLength() > facts.maxBody;
+    }
+
+    /// The present request has become a tunnel: what comes now is passed as it is, until [#endTunnel].
+    void openTunnel() {
+        body().start(Framing.UNTIL_CLOSE, 0, BodyForm.AS_IT_CAME, Long.MAX_VALUE);
+        bodyOpen = true;
+        tunnel = true;
+    }
+
+    void endTunnel() {
+        bodyOpen = false;
+    }
+
+    /// Whether no further request can come, because the connection speaks another protocol.
+    boolean isTunnel() {
+        return tunnel;
     }
 
     /// Reads on in the body.

@@ -6,6 +6,7 @@ import io.evenkeel.config.RouteConfig;
 import io.evenkeel.metrics.RouteMeters;
 import io.evenkeel.proxy.http1.HeaderEdits;
 import io.evenkeel.proxy.http1.LocalAnswer;
+import io.evenkeel.proxy.http1.UpgradeProtocol;
 import io.evenkeel.routing.Lease;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -29,6 +30,10 @@ final class RouteFacts {
     final long responseNanos;
     final long streamIdleNanos;
     final long totalNanos;
+    final long tunnelIdleNanos;
+    final long tunnelTotalNanos;
+    /// To which a request may ask its connection to change.
+    final UpgradeProtocol[] upgrades;
     final int attempts;
     /// Whether the pool depends on the client.
     final boolean split;
@@ -53,6 +58,9 @@ final class RouteFacts {
         responseNanos = Nanos.of(config.timeouts().response());
         streamIdleNanos = Nanos.of(config.timeouts().streamIdle());
         totalNanos = Nanos.of(config.timeouts().total());
+        tunnelIdleNanos = Nanos.of(config.timeouts().tunnelIdle());
+        tunnelTotalNanos = Nanos.of(config.timeouts().tunnelTotal());
+        upgrades = config.upgrade().stream().map(UpgradeProtocol::of).toArray(UpgradeProtocol[]::new);
         attempts = config.retry().attempts();
         retryConnect = config.retry().on().contains(RouteConfig.Retry.On.CONNECT);
         retryReset = config.retry().on().contains(RouteConfig.Retry.On.RESET_BEFORE_RESPONSE);

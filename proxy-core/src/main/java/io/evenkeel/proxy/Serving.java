@@ -8,7 +8,9 @@ final class Serving {
     volatile Snapshot snapshot;
     volatile boolean draining;
     /// Requests that were cut because the proxy ended.
-    final AtomicInteger cut = new AtomicInteger();
+    final AtomicInteger requestsCut = new AtomicInteger();
+    /// Tunnels likewise.
+    final AtomicInteger tunnelsCut = new AtomicInteger();
 
     Serving(Snapshot snapshot) {
         this.snapshot = snapshot;

@@ -85,6 +85,25 @@ class AccessLogTest {
     }
 
     @Test
+    void logsATunnelWhenItIsOver() {
+        try (ScriptedBackend backend = Handshake.echo(); TestProxy proxy = start(backend, AccessLogConfig.Format.JSON, 1)) {
+            String head;
+            try (Peer client = proxy.client()) {
+                client.send(Handshake.ASK);
+                head = client.readHead();
+                client.send("hello");
+                client.readBytes(5);
+                assertThat(lines(0)).isEmpty();
+            }
+            assertThat(lines(1).getFirst()).contains("\"path\":\"/chat\",\"status\":101,\"reason\":\"\",\"route\":\"all\"")
+                    .contains("\"bytes_in\":" + (Handshake.ASK.length() + 5) + ",\"bytes_out\":" + (head.length() + 5) + ",");
+
+            Handshake.open(proxy.client()).reset();
+            assertThat(lines(2).getLast()).contains("\"status\":101,\"reason\":\"client-gone\"");
+        }
+    }
+
+    @Test
     void logsTheClientThatATrustedProxyNames() {
         try (ScriptedBackend backend = ScriptedBackend.answering("hello")) {
             TestConfig config = TestConfig.to(backend);

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A side that takes nothing stops the other: what is in between does not grow with the body.
 class BackPressureTest {
@@ -13,17 +17,27 @@ class BackPressureTest {
     private static final long BETWEEN = 32L * 1024 * 1024;
     private static final long BODY = 1024L * 1024 * 1024;
 
-    @Test
-    void stopsReadingTheBackendWhileTheClientTakesNothing() {
+    private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + BODY + "\r\n\r\n";
+    private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: " + BODY + "\r\n\r\n";
+
+    /// A body, and a tunnel.
+    static Stream<Arguments> answers() {
+        return Stream.of(Arguments.of(GET, OK), Arguments.of(Handshake.ASK, Handshake.ACCEPT));
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void stopsReadingTheBackendWhileTheClientTakesNothing(String request, String answer) {
         AtomicLong sent = new AtomicLong();
         try (ScriptedBackend backend = ScriptedBackend.of(peer -> {
                 peer.readHead();
-                peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + BODY + "\r\n\r\n");
+                peer.send(answer);
                 pour(peer, sent);
             });
                 TestProxy proxy = TestProxy.start(TestConfig.to(backend));
                 Peer client = Peer.connectWithSmallBuffer(proxy.proxy.addresses().get("web"))) {
-            client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            client.send(request);
             client.readHead();
 
             assertThat(standstill(sent)).isLessThan(BETWEEN);
@@ -32,13 +46,21 @@ class BackPressureTest {
         }
     }
 
-    @Test
-    void stopsReadingTheClientWhileTheBackendTakesNothing() {
+    /// A body, and a tunnel.
+    static Stream<Arguments> requests() {
+        return Stream.of(Arguments.of(POST, "HTTP/1.1 103 Early Hints\r\n\r\n"), Arguments.of(Handshake.ASK, Handshake.ACCEPT));
+    }
+
+    /// @param answer what comes before the backend stops reading
+    @ParameterizedTest
+    @MethodSource("requests")
+    void stopsReadingTheClientWhileTheBackendTakesNothing(String request, String answer) {
         AtomicLong sent = new AtomicLong();
         CountDownLatch read = new CountDownLatch(1);
         CountDownLatch taken = new CountDownLatch(1);
         try (ScriptedBackend backend = ScriptedBackend.of(peer -> {
                 peer.readHead();
+                peer.send(answer);
                 TestProxy.await("leave to read", read);
                 peer.readBytes((int) BETWEEN);
                 taken.countDown();
@@ -46,7 +68,8 @@ class BackPressureTest {
             });
                 TestProxy proxy = TestProxy.start(TestConfig.to(backend));
                 Peer client = proxy.client()) {
-            client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + BODY + "\r\n\r\n");
+            client.send(request);
+            client.readHead();
             Thread.ofVirtual().start(() -> pour(client, sent));
 
             assertThat(standstill(sent)).isLessThan(BETWEEN);
@@ -73,7 +96,7 @@ class BackPressureTest {
             TestConfig config = TestConfig.to(full.getLocalPort());
             config.connectTimeout = java.time.Duration.ofSeconds(2);
             try (TestProxy proxy = TestProxy.start(config); Peer client = proxy.client()) {
-                client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + BODY + "\r\n\r\n");
+                client.send(POST);
                 Thread.ofVirtual().start(() -> pour(client, sent));
 
                 assertThat(standstill(sent)).isLessThan(BETWEEN);

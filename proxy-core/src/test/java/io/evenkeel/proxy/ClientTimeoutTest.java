@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients that are too slow.
 class ClientTimeoutTest {
@@ -98,11 +100,13 @@ class ClientTimeoutTest {
         }
     }
 
-    @Test
-    void cutsAClientThatTakesNothing() {
+    /// Of an answer, and of a tunnel: both hold memory.
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n", Handshake.ACCEPT})
+    void cutsAClientThatTakesNothing(String answer) {
         try (ScriptedBackend backend = ScriptedBackend.of(peer -> {
                 peer.readHead();
-                peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
+                peer.send(answer);
                 try {
                     while (true) {
                         peer.send(new byte[100_000]);
@@ -115,7 +119,7 @@ class ClientTimeoutTest {
             config.writeTimeout = Duration.ofMillis(400);
             try (TestProxy proxy = TestProxy.start(config);
                     Peer client = Peer.connectWithSmallBuffer(proxy.proxy.addresses().get("web"))) {
-                client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                client.send(Handshake.ASK);
 
                 TestProxy.await("in flight", () -> proxy.inFlight() == 1);
                 TestProxy.await("cut", () -> proxy.inFlight() == 0);

@@ -145,6 +145,15 @@ final class Peer implements AutoCloseable {
         }
     }
 
+    /// Sends back what comes, until the other end closes its direction.
+    void echo() {
+        try {
+            socket.getInputStream().transferTo(socket.getOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Whether nothing comes for a moment, and no end.
     boolean isSilentFor(int millis) {
         try {

@@ -8,6 +8,6 @@ public enum Framing {
     LENGTH,
     /// Chunks, then trailers.
     CHUNKED,
-    /// All bytes until the backend closes; answers only.
+    /// All bytes until the sender closes: of answers, and of what follows a 101.
     UNTIL_CLOSE
 }

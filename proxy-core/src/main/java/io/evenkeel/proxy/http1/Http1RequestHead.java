@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// Comes from a [RequestReader] and is valid until that is recycled. Owned by one event loop.
 public final class Http1RequestHead extends MessageHead implements RequestHead {
 
-    private static final byte[] WEBSOCKET = Ascii.bytes("websocket");
     private static final byte[] CONTINUE = Ascii.bytes("100-continue");
     private static final byte[] TRAILERS = Ascii.bytes("trailers");
     private static final int MAX_FORWARDS_DIGITS = 9;
@@ -259,17 +258,20 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
         return kind.idempotent;
     }
 
-    /// The protocol the client asks to change to, as sent; null when it asks for none. The window is valid until the next call.
-    public @Nullable Bytes upgrade() {
-        int field = upgradeNamed && !http10 ? indexOf(FieldName.UPGRADE) : -1;
-        return field < 0 ? null : fieldValue(field);
-    }
-
-    /// Whether this is the handshake of a WebSocket: GET without a body that asks for `websocket` and nothing else (RFC 6455 §4.1).
-    public boolean isWebSocket() {
-        int field = upgradeNamed && !http10 ? indexOf(FieldName.UPGRADE) : -1;
-        return field >= 0 && kind == Method.GET && framing == Framing.NONE && !isRepeated(FieldName.UPGRADE)
-                && Ascii.equalsIgnoreCase(bytes, valueStart(field), valueEnd(field), WEBSOCKET);
+    /// The protocol that the client asks to change to.
+    ///
+    /// Null when that is none of the accepted ones, when there is a choice of several, with a body, and on HTTP/1.0: `Upgrade` is then
+    /// ignored, which RFC 9110 §7.8 leaves to the recipient, and demands on HTTP/1.0.
+    public @Nullable UpgradeProtocol upgrade(UpgradeProtocol[] accepted) {
+        if (!upgradeNamed || framing != Framing.NONE) {
+            return null;
+        }
+        for (UpgradeProtocol protocol : accepted) {
+            if (upgradesTo(protocol)) {
+                return protocol.mayFollow(kind) ? protocol : null;
+            }
+        }
+        return null;
     }
 
     /// The client's `X-Request-Id` when it is the only one and sane: 1..128 letters, digits, and `-._~+/=:`; else null. The window is

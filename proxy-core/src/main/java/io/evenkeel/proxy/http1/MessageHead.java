@@ -104,6 +104,12 @@ public abstract sealed class MessageHead permits Http1RequestHead, Http1Response
         return end - start == length && Ascii.equalsIgnoreCase(bytes, start, end, lower, from, length);
     }
 
+    /// Whether the message changes the connection to that protocol, or asks for it, and for no other (RFC 9110 §7.8).
+    final boolean upgradesTo(UpgradeProtocol protocol) {
+        int field = upgradeNamed && !http10 && !isRepeated(FieldName.UPGRADE) ? indexOf(FieldName.UPGRADE) : -1;
+        return field >= 0 && Ascii.equalsIgnoreCase(bytes, valueStart(field), valueEnd(field), protocol.name);
+    }
+
     /// Where the first field line begins; where the empty line does when there is none.
     final int fieldsStart() {
         return count > 0 ? fields[0] : fieldsEnd;

@@ -46,6 +46,7 @@ public enum Rejection {
     // answers of a backend, RFC 9112 §4
     BAD_STATUS_LINE(502, "bad-status-line"),
     UNASKED_UPGRADE(502, "unasked-upgrade"),
+    WRONG_UPGRADE(502, "wrong-upgrade"),
     INTERIM_WITH_BODY(502, "interim-with-body");
 
     private final int status;

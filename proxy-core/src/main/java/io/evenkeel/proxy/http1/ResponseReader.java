@@ -13,7 +13,7 @@ public final class ResponseReader extends HeadReader<Http1ResponseHead> {
 
     private final HeadMemory memory;
     private boolean head;
-    private boolean upgrade;
+    private @Nullable UpgradeProtocol upgrade;
     private int phraseStart;
 
     /// @param memory of the event loop of the connection
@@ -25,8 +25,8 @@ public final class ResponseReader extends HeadReader<Http1ResponseHead> {
     /// Says what request the next answer belongs to.
     ///
     /// @param head    whether its method was HEAD: the answer has no body whatever it says
-    /// @param upgrade whether it asked for another protocol: only then may the answer be 101
-    public void expect(boolean head, boolean upgrade) {
+    /// @param upgrade the protocol it asked for: only a change to that may be the answer; null when it asked for none
+    public void expect(boolean head, @Nullable UpgradeProtocol upgrade) {
         this.head = head;
         this.upgrade = upgrade;
     }
@@ -100,7 +100,8 @@ public final class ResponseReader extends HeadReader<Http1ResponseHead> {
     @Override
     @Nullable Rejection finish(Http1ResponseHead target) {
         int status = target.status();
-        if (status == 101 && !upgrade) {
+        UpgradeProtocol asked = upgrade;
+        if (status == 101 && asked == null) {
             return Rejection.UNASKED_UPGRADE;
         }
         Rejection rejection = ConnectionField.read(target, false);
@@ -110,6 +111,9 @@ public final class ResponseReader extends HeadReader<Http1ResponseHead> {
         if (rejection != null) {
             return rejection;
         }
+        if (status == 101 && asked != null && !target.upgradesTo(asked)) {
+            return Rejection.WRONG_UPGRADE; // RFC 9110 §15.2.2: it must say to what, and may choose only from what it was offered
+        }
         if ((status < 200 || status == 204) && target.framing != Framing.NONE) {
             // RFC 9110 §6.4.1 and §8.6: no body can follow. Should one follow all the same, it must not become the next answer.
             if (status != 204) {
@@ -117,7 +121,9 @@ public final class ResponseReader extends HeadReader<Http1ResponseHead> {
             }
             target.close = true;
         }
-        if (head || status < 200 || status == 204 || status == 304) {
+        if (status == 101) {
+            target.framing = Framing.UNTIL_CLOSE; // the other protocol
+        } else if (head || status < 200 || status == 204 || status == 304) {
             target.framing = Framing.NONE; // RFC 9112 §6.3, item 1
         } else if (target.framing == Framing.NONE && !target.has(FieldName.CONTENT_LENGTH)) {
             target.framing = Framing.UNTIL_CLOSE; // item 8

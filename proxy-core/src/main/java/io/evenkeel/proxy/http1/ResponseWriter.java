@@ -66,11 +66,17 @@ public final class ResponseWriter {
     }
 
     /// Writes a 101 head: the connection changes its protocol behind it.
-    public void writeUpgrade(ByteBuf out, Http1ResponseHead head, boolean via) {
+    ///
+    /// @param via   whether `Via` is added
+    /// @param edits what the route sets, adds and removes
+    public void writeUpgrade(ByteBuf out, Http1ResponseHead head, boolean via, HeaderEdits edits) {
         long dropped = MessageWriter.HOP_BY_HOP & ~FieldName.bit(FieldName.UPGRADE) | FieldName.bit(FieldName.CONTENT_LENGTH);
-        MessageWriter.copyFields(out, head, statusLine(out, head), dropped, HeaderEdits.NONE);
+        MessageWriter.copyFields(out, head, statusLine(out, head), dropped, edits);
         if (via) {
             out.writeBytes(MessageWriter.VIA);
+        }
+        if (edits != HeaderEdits.NONE) {
+            out.writeBytes(edits.lines());
         }
         out.writeBytes(MessageWriter.UPGRADE);
         out.writeBytes(MessageWriter.CRLF);

@@ -63,7 +63,7 @@ class ResponseReaderTest {
             200 | false | Connection: close;Content-Length: 5 | LENGTH 5 1.1 close
             """)
     void decidesTheFraming(int status, boolean head, String fields, String expected) {
-        assertThat(Wire.response("HTTP/1.1 " + status + " X\r\n" + fields.replace(";", "\r\n") + "\r\n\r\n", head, false).summary())
+        assertThat(Wire.response("HTTP/1.1 " + status + " X\r\n" + fields.replace(";", "\r\n") + "\r\n\r\n", head, null).summary())
                 .startsWith(status + " [X] " + expected);
     }
 
@@ -149,7 +149,7 @@ class ResponseReaderTest {
     @Test
     void readsTheFinalAnswerBehindInterimOnes() {
         ResponseReader reader = new ResponseReader(new HeadMemory(), Wire.LIMITS);
-        reader.expect(true, false);
+        reader.expect(true, null);
         ByteBuf in = Wire.buffer(Wire.bytes("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 X\r\nA: b\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"));
         for (int status : new int[] {100, 103, 200}) {
             assertThat(reader.read(in)).isEqualTo(HeadState.COMPLETE);
@@ -175,11 +175,32 @@ class ResponseReaderTest {
     /// RFC 9110 §15.2.2.
     @Test
     void takes101OnlyWhenAskedFor() {
-        String message = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n\u0081\u0001x";
+        String message = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n\r\n\u0081\u0001x";
         assertThat(Wire.response(message).reason()).isEqualTo("unasked-upgrade");
-        Wire.Outcome outcome = Wire.response(message, false, true);
-        assertThat(outcome.summary()).startsWith("101 [Switching Protocols] NONE 0 1.1 close|").doesNotContain("interim");
+        Wire.Outcome outcome = Wire.response(message, false, UpgradeProtocol.of("websocket"));
+        assertThat(outcome.summary()).startsWith("101 [Switching Protocols] UNTIL_CLOSE 0 1.1 close|").doesNotContain("interim");
         assertThat(outcome.rest()).hasSize(3);
+    }
+
+    /// RFC 9110 §7.8: the field says to what, Connection says that it does, and only what was offered may be chosen; §15.2: there is no
+    /// 1xx on HTTP/1.0; §8.6 and RFC 9112 §6.1: no framing field in a 1xx.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            HTTP/1.1 | Connection: Upgrade;Upgrade: h2c                                        | wrong-upgrade
+            HTTP/1.1 | Connection: Upgrade;Upgrade: websocket, h2c                             | wrong-upgrade
+            HTTP/1.1 | Connection: Upgrade;Upgrade: websocket;Upgrade: websocket               | wrong-upgrade
+            HTTP/1.1 | Connection: Upgrade;Upgrade: websocket/13                               | wrong-upgrade
+            HTTP/1.1 | Connection: Upgrade                                                     | wrong-upgrade
+            HTTP/1.1 | Connection: Upgrade;Upgrade:                                            | wrong-upgrade
+            HTTP/1.1 | Upgrade: websocket                                                      | wrong-upgrade
+            HTTP/1.1 | Connection: close;Upgrade: websocket                                    | wrong-upgrade
+            HTTP/1.0 | Connection: Upgrade;Upgrade: websocket                                  | wrong-upgrade
+            HTTP/1.1 | Connection: Upgrade;Upgrade: websocket;Content-Length: 5                | interim-with-body
+            HTTP/1.1 | Connection: Upgrade;Upgrade: websocket;Transfer-Encoding: chunked       | interim-with-body
+            """)
+    void mustRejectAChangeToAnythingElse(String version, String fields, String reason) {
+        String message = version + " 101 Switching Protocols\r\n" + fields.replace(";", "\r\n") + "\r\n\r\n";
+        assertThat(Wire.response(message, false, UpgradeProtocol.of("websocket")).reason()).isEqualTo(reason);
     }
 
     /// Some servers name Transfer-Encoding in Connection; it has rules of its own.

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,10 +24,10 @@ class ResponseWriterTest {
     private final ResponseWriter writer = new ResponseWriter(InstantSource.fixed(Instant.parse("1994-11-06T08:49:37.9Z")));
 
     private String answer(String message, BiConsumer<ByteBuf, Http1ResponseHead> write) {
-        return answer(message, false, false, write);
+        return answer(message, false, null, write);
     }
 
-    private String answer(String message, boolean head, boolean upgrade, BiConsumer<ByteBuf, Http1ResponseHead> write) {
+    private String answer(String message, boolean head, @Nullable UpgradeProtocol upgrade, BiConsumer<ByteBuf, Http1ResponseHead> write) {
         ResponseReader reader = new ResponseReader(new HeadMemory(), Wire.LIMITS);
         reader.expect(head, upgrade);
         assertThat(reader.read(Wire.buffer(Wire.bytes(message)))).isEqualTo(HeadState.COMPLETE);
@@ -110,7 +111,7 @@ class ResponseWriterTest {
             204 | false | Transfer-Encoding: chunked  |
             """)
     void writesNoFramingWhereNoBodyIs(int status, boolean isHead, String field, String expected) {
-        String text = answer("HTTP/1.1 " + status + " X\r\nDate: x\r\n" + field + "\r\n\r\n", isHead, false, (out, head) ->
+        String text = answer("HTTP/1.1 " + status + " X\r\nDate: x\r\n" + field + "\r\n\r\n", isHead, null, (out, head) ->
                 writer.write(out, head, false, BodyForm.forClient(head.framing(), false), true, false, HeaderEdits.NONE));
         assertThat(text).isEqualTo("HTTP/1.1 " + status + " X\r\nDate: x\r\n"
                 + (expected == null ? "" : expected.replace(";", "\r\n")) + "\r\n");
@@ -141,10 +142,11 @@ class ResponseWriterTest {
 
     @Test
     void passesTheChangeOfProtocolOn() {
-        assertThat(answer("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade, foo\r\nFoo: 1\r\nSec-WebSocket-Accept: x\r\n\r\n",
-                false, true, (out, head) -> writer.writeUpgrade(out, head, true)))
+        assertThat(answer("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade, foo\r\nFoo: 1\r\nServer: s\r\nSec-WebSocket-Accept: x\r\n\r\n",
+                false, UpgradeProtocol.of("websocket"), (out, head) -> writer.writeUpgrade(out, head, true,
+                        HeaderEdits.of(Map.of("A", "1"), Map.of(), List.of("Server")))))
                 .isEqualTo("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: x\r\nVia: 1.1 evenkeel\r\n"
-                        + "Connection: upgrade\r\n\r\n");
+                        + "A: 1\r\nConnection: upgrade\r\n\r\n");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Feeds bytes in every way in which a network may split them, and says what came of it.
 final class Wire {
@@ -54,10 +55,10 @@ final class Wire {
     }
 
     static Outcome response(String message) {
-        return response(message, false, false);
+        return response(message, false, null);
     }
 
-    static Outcome response(String message, boolean head, boolean upgrade) {
+    static Outcome response(String message, boolean head, @Nullable UpgradeProtocol upgrade) {
         return everySplit(bytes(message), parts -> {
             ResponseReader reader = new ResponseReader(new HeadMemory(), LIMITS);
             reader.expect(head, upgrade);
