@@ -5,31 +5,32 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.dns.DnsNameResolver;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Opens connections to backends from one event loop. Owned by that loop.
 final class Connector {
 
-    /// A name server that is silent longer will not save a request that waits.
-    private static final long LOOKUP_MILLIS = 2000;
-
     private final EventLoop loop;
     private final EventLoops loops;
+    private final NameLookup names;
     private @Nullable DnsNameResolver resolver;
 
-    Connector(EventLoop loop, EventLoops loops) {
+    Connector(EventLoop loop, EventLoops loops, NameLookup names) {
         this.loop = loop;
         this.loops = loops;
+        this.names = names;
     }
 
     /// The address when the host is a literal; null when it is a name.
@@ -47,20 +48,44 @@ final class Connector {
 
     /// Connects. The outcome is told by `done`, later or before this returns: null, or what went wrong.
     ///
-    /// @param resolved null when the name has to be looked up
+    /// @param resolved      null when the name has to be looked up
+    /// @param timeoutMillis for look-up and connection together
     void connect(HostPort address, @Nullable InetSocketAddress resolved, int timeoutMillis, ChannelHandler handler,
             Consumer<@Nullable Throwable> done) {
         if (resolved != null) {
             open(resolved, timeoutMillis, handler, done);
             return;
         }
-        resolver().resolve(address.host()).addListener((Future<InetAddress> lookup) -> {
+        long begun = System.nanoTime();
+        lookUp(address.host(), timeoutMillis).addListener((Future<InetAddress> lookup) -> {
             if (lookup.isSuccess()) {
-                open(new InetSocketAddress(lookup.getNow(), address.port()), timeoutMillis, handler, done);
+                int left = timeoutMillis - (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+                open(new InetSocketAddress(lookup.getNow(), address.port()), Math.max(1, left), handler, done);
             } else {
                 done.accept(lookup.cause());
             }
         });
+    }
+
+    /// Looks a name up. The name servers may take longer than a request will wait: they are asked in turn, and each for more than one thing.
+    private Future<InetAddress> lookUp(String host, int timeoutMillis) {
+        Future<InetAddress> lookup = resolver().resolve(host);
+        if (lookup.isDone()) {
+            return lookup;
+        }
+        Promise<InetAddress> inTime = loop.newPromise();
+        Future<?> limit = loop.schedule(
+                () -> inTime.tryFailure(new ConnectTimeoutException("name not looked up within " + timeoutMillis + "ms: " + host)),
+                timeoutMillis, TimeUnit.MILLISECONDS);
+        lookup.addListener(_ -> {
+            limit.cancel(false);
+            if (lookup.isSuccess()) {
+                inTime.trySuccess(lookup.getNow());
+            } else {
+                inTime.tryFailure(lookup.cause());
+            }
+        });
+        return inTime;
     }
 
     private void open(InetSocketAddress address, int timeoutMillis, ChannelHandler handler, Consumer<@Nullable Throwable> done) {
@@ -101,10 +126,7 @@ final class Connector {
     private DnsNameResolver resolver() {
         DnsNameResolver present = resolver;
         if (present == null) {
-            resolver = present = new DnsNameResolverBuilder(loop)
-                    .datagramChannelFactory(loops.datagram()::get)
-                    .queryTimeoutMillis(LOOKUP_MILLIS)
-                    .build();
+            resolver = present = names.resolver().eventLoop(loop).datagramChannelFactory(loops.datagram()::get).build();
         }
         return present;
     }

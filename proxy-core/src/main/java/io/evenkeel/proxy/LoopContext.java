@@ -49,7 +49,7 @@ final class LoopContext {
     private final Runnable flushLogs = this::flushLogs;
     private boolean logsScheduled;
 
-    LoopContext(EventLoop loop, Clock clock, long seed, EventLoops loops, Function<Backend, BackendMeters> meters) {
+    LoopContext(EventLoop loop, Clock clock, long seed, EventLoops loops, NameLookup names, Function<Backend, BackendMeters> meters) {
         this.loop = loop;
         this.clock = clock;
         this.meters = meters;
@@ -57,7 +57,7 @@ final class LoopContext {
         random = new SplittableRandom(seed);
         requestIds = new RequestIds(random);
         responseWriter = new ResponseWriter(clock);
-        connector = new Connector(loop, loops);
+        connector = new Connector(loop, loops, names);
     }
 
     long now() {

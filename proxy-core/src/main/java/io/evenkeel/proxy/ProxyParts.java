@@ -11,7 +11,13 @@ import java.util.SplittableRandom;
 /// @param registry every backend of the process
 /// @param meters   what is counted, and shown
 /// @param clock    for time-outs, durations, dates
-public record ProxyParts(EventLoops loops, BackendRegistry registry, ProxyMeters meters, Clock clock) {
+/// @param names    how names of backends are looked up
+public record ProxyParts(EventLoops loops, BackendRegistry registry, ProxyMeters meters, Clock clock, NameLookup names) {
+
+    /// With names looked up as the system does.
+    public ProxyParts(EventLoops loops, BackendRegistry registry, ProxyMeters meters, Clock clock) {
+        this(loops, registry, meters, clock, NameLookup.SYSTEM);
+    }
 
     /// Parts of its own for a proxy that shares nothing.
     public static ProxyParts of(RuntimeConfig config) {

@@ -63,7 +63,7 @@ final class ProxyServer implements Proxy {
     private static LoopContext[] contexts(ProxyParts parts) {
         List<LoopContext> contexts = new ArrayList<>();
         for (EventExecutor loop : parts.loops().group()) {
-            contexts.add(new LoopContext((EventLoop) loop, parts.clock(), System.nanoTime() + 31L * contexts.size(), parts.loops(),
+            contexts.add(new LoopContext((EventLoop) loop, parts.clock(), System.nanoTime() + 31L * contexts.size(), parts.loops(), parts.names(),
                     backend -> parts.meters().backend(backend.id())));
         }
         return contexts.toArray(LoopContext[]::new);

@@ -14,7 +14,7 @@ class AcceptorTest {
     void pausesWhenAcceptFailsAndGoesOnAfterwards() {
         try (TestProxy proxy = TestProxy.start(new TestConfig())) {
             LoopContext loop = new LoopContext((io.netty.channel.EventLoop) proxy.parts.loops().group().iterator().next(), Clock.SYSTEM, 1,
-                    proxy.parts.loops(), backend -> proxy.parts.meters().backend(backend.id()));
+                    proxy.parts.loops(), proxy.parts.names(), backend -> proxy.parts.meters().backend(backend.id()));
             Serving serving = new Serving(Snapshot.empty(proxy.proxy.config()));
             EmbeddedChannel listening = new EmbeddedChannel(new Acceptor(new LoopContext[] {loop}, serving));
             listening.freezeTime();

@@ -33,13 +33,17 @@ final class TestProxy implements AutoCloseable {
     }
 
     static TestProxy start(ProxyConfig config, Clock clock) {
-        ProxyParts parts = parts(config, clock);
+        return start(config, clock, NameLookup.SYSTEM);
+    }
+
+    static TestProxy start(ProxyConfig config, Clock clock, NameLookup names) {
+        ProxyParts parts = parts(config, clock, names);
         return new TestProxy(Proxy.start(config, parts), parts);
     }
 
     /// Starts with the listening sockets that an older proxy offers under that name.
     static TestProxy startAfter(String name, TestConfig config) throws IOException {
-        ProxyParts parts = parts(config.build(), Clock.SYSTEM);
+        ProxyParts parts = parts(config.build(), Clock.SYSTEM, NameLookup.SYSTEM);
         try (HandedSockets handed = HandedSockets.ask(parts.loops().group(), name)) {
             return new TestProxy(Proxy.start(config.build(), parts, handed), parts);
         }
@@ -76,8 +80,8 @@ final class TestProxy implements AutoCloseable {
         }
     }
 
-    private static ProxyParts parts(ProxyConfig config, Clock clock) {
-        return new ProxyParts(EventLoops.start(config.runtime()), new BackendRegistry(new SplittableRandom(1)), new ProxyMeters("test"), clock);
+    private static ProxyParts parts(ProxyConfig config, Clock clock, NameLookup names) {
+        return new ProxyParts(EventLoops.start(config.runtime()), new BackendRegistry(new SplittableRandom(1)), new ProxyMeters("test"), clock, names);
     }
 
     Peer client() {

@@ -17,7 +17,7 @@ final class BackendSection {
     private static final Key<String> NAME = Key.optional("name", Texts.label(), "the address",
             "Unique within its pool. Counters, health and connections survive a reload that keeps name and address.");
 
-    private static final Key<HostPort> ADDRESS = Key.required("address", Addresses.BACKEND, "Where it listens.");
+    private static final Key<HostPort> ADDRESS = Key.required("address", Addresses.BACKEND, "Where it listens. Of a name with several addresses the first is taken.");
 
     private static final Key<Integer> WEIGHT = Key.withDefault("weight", Numbers.whole(0, 1000), "1",
             "Its part of the traffic relative to the others; 0: drained, no new traffic.");

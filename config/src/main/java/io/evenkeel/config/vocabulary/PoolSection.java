@@ -71,7 +71,7 @@ final class PoolSection {
                 "After which an idle connection is closed: shorter than the backend's own, so that it is not the backend that closes.");
 
         private static final Key<Duration> CONNECT_TIMEOUT = Key.withDefault("connect-timeout", Units.duration("1ms", "5m"), "1s",
-                "For a new connection.");
+                "For a new connection, the look-up of a name included.");
 
         private static final Key<Duration> MAX_AGE = Key.withDefault("max-age", Units.durationOrUnlimited("1s", "365d"), "unlimited",
                 "After which a connection is not used again.");

@@ -63,7 +63,7 @@ final class DataPlane implements AutoCloseable {
             meters.close();
             throw e;
         }
-        Probing probing = new Probing(registry, meters.health(), random.split());
+        Probing probing = new Probing(registry, meters.health(), parts.names(), random.split());
         probing.watch(targets(config));
         return new DataPlane(parts, proxy, probing);
     }

@@ -3,6 +3,7 @@ package io.evenkeel.standalone.process;
 import io.evenkeel.health.HealthChecker;
 import io.evenkeel.health.HealthListener;
 import io.evenkeel.health.ProbeTarget;
+import io.evenkeel.proxy.NameLookup;
 import io.evenkeel.routing.BackendRegistry;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -10,7 +11,6 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
-import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,13 +22,13 @@ final class Probing implements AutoCloseable {
 
     private final EventLoopGroup loop =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("evenkeel-probes", true), NioIoHandler.newFactory());
-    private final DnsAddressResolverGroup resolver =
-            new DnsAddressResolverGroup(NioDatagramChannel.class, DnsServerAddressStreamProviders.platformDefault());
+    private final DnsAddressResolverGroup resolver;
     private final HealthVerdicts verdicts;
     private final HealthChecker checker;
 
     /// @param meters told what the registry is told, and of every probe
-    Probing(BackendRegistry registry, HealthListener meters, RandomGenerator random) {
+    Probing(BackendRegistry registry, HealthListener meters, NameLookup names, RandomGenerator random) {
+        resolver = new DnsAddressResolverGroup(names.resolver().datagramChannelType(NioDatagramChannel.class));
         verdicts = new HealthVerdicts(registry, meters);
         checker = new HealthChecker(loop, NioSocketChannel::new, resolver, verdicts, random);
     }
