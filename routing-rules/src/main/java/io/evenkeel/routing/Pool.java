@@ -64,15 +64,15 @@ public final class Pool {
         }
         Serving now = serving;
         Backend chosen = now.eligible.pick(context);
+        Picker reserve = now.reserve;
+        if (chosen == null && reserve != null) {
+            chosen = reserve.pick(context);
+        }
         if (chosen == null) {
-            Picker reserve = now.reserve;
-            chosen = reserve == null ? null : reserve.pick(context);
-            if (chosen == null) {
-                chosen = pickInPause(now.healthy, context);
-                if (chosen == null) {
-                    return false;
-                }
-            }
+            chosen = pickInPause(now.healthy, context);
+        }
+        if (chosen == null) {
+            return false;
         }
         lease.begin(chosen);
         return true;

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +74,7 @@ final class HealthVerdicts implements HealthListener, AutoCloseable {
     private void tellRefusing(Backend backend, Verdict verdict) {
         int port = verdict.target.probe().port();
         boolean whereItServes = port == 0 || port == backend.address().port();
-        Kind failure = verdict.last instanceof Failed failed ? failed.kind() : null;
+        @Nullable Kind failure = verdict.last instanceof Failed failed ? failed.kind() : null;
         if (whereItServes && failure != Kind.UNRESOLVED) {
             registry.setRefusing(backend, failure == Kind.REFUSED, System.nanoTime());
         }
