@@ -29,14 +29,16 @@ http {{
         root {folder}/files;
         location / {{ access_log {folder}/requests.log tick; return 200 "{name}\\n"; }}
         location = /healthz {{ return 200 "ok\\n"; }}
-        location = /download {{ limit_rate {download_rate}; }}
+        location = /download {{ limit_rate {rate}; }}
+        location = /short-download {{ limit_rate {rate}; }}
     }}
 }}
 """
 
-DOWNLOAD_RATE = 100_000  # bytes/s
-DOWNLOAD_SECONDS = 30    # what the issue asks a reload to leave alone
-DOWNLOAD = random.Random(1).randbytes(DOWNLOAD_RATE * DOWNLOAD_SECONDS)  # the same on every server
+# The same on every server, sent at this pace: what a reload must leave alone, and what a drain must wait for.
+RATE = 100_000  # bytes/s
+DOWNLOAD = random.Random(1).randbytes(30 * RATE)
+SHORT_DOWNLOAD = DOWNLOAD[:5 * RATE]
 
 
 class Nginx:
@@ -49,8 +51,9 @@ class Nginx:
         self._process = None
         (self._folder / "files").mkdir(parents=True)
         (self._folder / "files" / "download").write_bytes(DOWNLOAD)
+        (self._folder / "files" / "short-download").write_bytes(SHORT_DOWNLOAD)
         (self._folder / "nginx.conf").write_text(
-            CONFIGURATION.format(folder=self._folder, name=name, port=self.port, download_rate=DOWNLOAD_RATE))
+            CONFIGURATION.format(folder=self._folder, name=name, port=self.port, rate=RATE))
 
     @property
     def address(self):

@@ -13,7 +13,7 @@ def expect(kept, message):
         raise Broken(message)
 
 
-def wait_until(what, condition, limit=15.0, poll=POLL_SECONDS):
+def wait_until(what, condition, limit=30.0, poll=POLL_SECONDS):
     """Waits until `condition()` is true and returns its value; after `limit` seconds the promise `what` is broken."""
     deadline = time.monotonic() + limit
     while True:

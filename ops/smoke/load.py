@@ -4,10 +4,10 @@ import pathlib
 import signal
 import subprocess
 
-from expect import expect
+from expect import expect, wait_until
 
 HERE = pathlib.Path(__file__).resolve().parent
-LONGEST_SECONDS = 180  # wrk ends by itself then, whatever becomes of us
+LONGEST_SECONDS = 300  # wrk ends by itself then, whatever becomes of us
 STOP_SECONDS = 30
 
 
@@ -54,18 +54,27 @@ class Result:
 class Download:
     """One curl under way, its answer sent slowly by the server."""
 
-    def __init__(self, processes, url, to):
+    def __init__(self, processes, url, to, content):
         self._to = to
+        self._content = content
         to.unlink(missing_ok=True)
         self._process = processes.start("curl-download", ["curl", "--silent", "--show-error", "--fail", "--max-time", "120", "--output", to, url])
 
     def received(self):
         return self._to.stat().st_size if self._to.exists() else 0
 
-    def expect_whole(self, content, limit=90):
+    def await_begin(self):
+        wait_until("the download is under way", lambda: self.received() > 0)
+
+    def under_way(self):
+        return 0 < self.received() < len(self._content)
+
+    def expect_whole(self, limit=90):
+        """Waits for its end; returns the number of bytes."""
         code = self._process.wait(limit)
-        expect(code == 0, f"the download ended with curl's code {code} after {self.received()} of {len(content)} bytes")
-        expect(self._to.read_bytes() == content, "the download differs from the file")
+        expect(code == 0, f"the download ended with curl's code {code} after {self.received()} of {len(self._content)} bytes")
+        expect(self._to.read_bytes() == self._content, "the download differs from the file")
+        return self.received()
 
 
 def curl(url, *options):

@@ -1,4 +1,5 @@
 """Child processes: each with its log file, each stopped by the handle that started it."""
+import random
 import signal
 import socket
 import subprocess
@@ -6,11 +7,26 @@ import subprocess
 STOP_SECONDS = 10
 
 
+FIRST_PORT, LAST_PORT = 10_000, 32_000  # below those that the system gives to clients
+given = set()
+
+
 def free_port():
-    """A loopback port nobody listens on now, chosen by the system."""
+    """A loopback port nobody uses now, and no client will: who is killed or restarted must find it free again."""
+    while True:
+        port = random.randint(FIRST_PORT, LAST_PORT)
+        if port not in given and bindable(port):
+            given.add(port)
+            return port
+
+
+def bindable(port):
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        try:
+            probe.bind(("127.0.0.1", port))
+            return True
+        except OSError:
+            return False
 
 
 class Processes:

@@ -1,8 +1,10 @@
 """Evenkeel as a process: started, reloaded, read and stopped from outside, as an operator would."""
+import errno
 import os
 import pathlib
 import re
 import signal
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -13,7 +15,8 @@ LAUNCHER = pathlib.Path(__file__).resolve().parents[2] / "evenkeel"
 START_SECONDS = 120  # a fresh checkout builds first
 STOP_SECONDS = 60    # shutdown-timeout, and what the machine needs
 
-# Probes are quick, so that the whole run is; a hung server is given up by the response time-out, which is retried elsewhere.
+# Probes are quick, so that the whole run is, and must fail for two seconds on end, so that a machine that is busy elsewhere evicts nobody.
+# A hung server is given up by the response time-out, which is retried elsewhere.
 CONFIGURATION = """
 admin: {{ bind: 127.0.0.1:{admin} }}
 runtime: {{ state-dir: state, shutdown-timeout: 40s }}
@@ -24,11 +27,11 @@ pools:
     backends:
 {backends}
     connections: {{ connect-timeout: 500ms }}
-    probe: {{ http: {{ path: /healthz }}, interval: 500ms, timeout: 200ms, fall: 2, rise: 2 }}
+    probe: {{ http: {{ path: /healthz }}, interval: 500ms, timeout: 400ms, fall: 4, rise: 2 }}
 routes:
   - name: web
     to: web
-    timeouts: {{ response: 1s }}
+    timeouts: {{ response: 3s }}
     retry: {{ attempts: 1, on: [connect, reset-before-response, response-timeout] }}
 """
 
@@ -85,6 +88,11 @@ class Evenkeel:
 
     def log(self):
         return self._log.read_text(errors="replace")
+
+    def refuses(self):
+        """Whether a new connection is refused."""
+        with socket.socket() as client:
+            return client.connect_ex(("127.0.0.1", self.port)) == errno.ECONNREFUSED
 
     def terminate(self):
         self._process.terminate()

@@ -63,7 +63,11 @@ class Stage:
         return Load(self.processes, f"{self.evenkeel.url}/", **options)
 
     def download(self):
-        return Download(self.processes, f"{self.evenkeel.url}/download", self.home / "download")
+        """The long one, which outlives reloads."""
+        return Download(self.processes, f"{self.evenkeel.url}/download", self.home / "download", backends.DOWNLOAD)
+
+    def short_download(self):
+        return Download(self.processes, f"{self.evenkeel.url}/short-download", self.home / "short-download", backends.SHORT_DOWNLOAD)
 
     def prometheus(self):
         return Prometheus(self.home, self.processes, self.evenkeel.admin)
@@ -73,9 +77,10 @@ class Stage:
         return Evenkeel("successor", self.home, self.processes, self.evenkeel.port, self.evenkeel.admin)
 
     def await_requests(self, more):
-        """Waits until the servers have answered that many further requests."""
+        """Waits until the servers have answered that many further requests, for as long as it goes on: a slow machine breaks no promise."""
         before = backends.counts(self.fleet)
-        wait_until(f"{more} further requests reach the servers", lambda: self.requests_since(before) >= more)
+        while (seen := self.requests_since(before)) < more:
+            wait_until(f"a request reaches the servers after {seen} of {more}", lambda: self.requests_since(before) > seen)
 
     def requests_since(self, before):
         return sum(backends.counts(self.fleet).values()) - sum(before.values())

@@ -2,26 +2,27 @@
 import http.client
 import time
 
-from backends import DOWNLOAD
 from expect import expect, wait_until
-from load import curl
 
 TITLE = "SIGTERM finishes what is in flight and exits 0"
-REFUSED = 7  # curl's exit code for a connection that was refused
 
 
 def run(stage):
     stage.set_up()
     kept = http.client.HTTPConnection("127.0.0.1", stage.evenkeel.port, timeout=10)
     status(kept)
-    download = stage.download()
-    wait_until("the download is under way", lambda: download.received() > 0)
+    download = stage.short_download()
+    download.await_begin()
+    for server in stage.fleet:
+        server.hang()  # the download cannot end before the drain has begun
+    expect(download.under_way(), "the download ended before the drain began")
 
     stage.evenkeel.terminate()
     asked = time.monotonic()
-    wait_until("new connections are refused", lambda: curl(f"{stage.evenkeel.url}/")[0] == REFUSED)
-    expect(download.received() < len(DOWNLOAD), "the download had ended before the drain began")
-    download.expect_whole(DOWNLOAD)
+    wait_until("new connections are refused", stage.evenkeel.refuses)
+    for server in stage.fleet:
+        server.go_on()
+    download.expect_whole()
     code, _ = stage.evenkeel.exit_code()
     took = time.monotonic() - asked
     kept.close()

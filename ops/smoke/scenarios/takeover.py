@@ -1,18 +1,19 @@
-"""A second process takes the port over (SO_REUSEPORT): clients that connect anew for every request see no refusal."""
+"""A second process takes the listening socket over: clients that connect anew for every request see no refusal and no reset."""
 from expect import expect, wait_until
 
-TITLE = "a second process takes over without a refused connection"
+TITLE = "a second process takes over without a refused or reset connection"
 REQUESTS = 2_000
 
 
 def run(stage):
     stage.set_up()
     old, new = stage.evenkeel, stage.successor()
-    load = stage.load(connections=4, headers=["Connection: close"])
+    load = stage.load(connections=32, headers=["Connection: close"])
     stage.await_requests(REQUESTS)
 
     new.start("--takeover")
     new.await_log("serving")
+    expect("handed_over=true" in new.log(), "the successor has a listening socket of its own")
     stage.await_requests(REQUESTS)
     old.terminate()
     code, took = old.exit_code()
