@@ -62,7 +62,7 @@ public final class HandedSockets implements AutoCloseable {
         try {
             Map<InetSocketAddress, FileDescriptor> sockets = taker.all.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
             if (sockets.isEmpty()) {
-                throw new IOException("the older process handed no listening socket over");
+                throw new IOException("the older process handed no listening socket over, as it does to another user");
             }
             return new HandedSockets(sockets);
         } catch (CompletionException e) {

@@ -2,6 +2,7 @@ package io.evenkeel.proxy.handover;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -53,7 +54,7 @@ public final class SocketOffer implements AutoCloseable {
 
     /// @param user whose processes may ask
     static SocketOffer open(EventLoopGroup loops, String name, Sockets sockets, int user) throws IOException {
-        var bound = new ServerBootstrap().group(loops).channel(EpollServerDomainSocketChannel.class)
+        ChannelFuture bound = new ServerBootstrap().group(loops).channel(EpollServerDomainSocketChannel.class)
                 .childHandler(new Giver(sockets, user)).bind(MeetingPoint.address(name)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException("listening sockets cannot be offered as " + name + ": " + bound.cause().getMessage(), bound.cause());
@@ -67,7 +68,7 @@ public final class SocketOffer implements AutoCloseable {
         meeting.close().awaitUninterruptibly();
     }
 
-    /// Serves one successor at a time on a thread that may wait, since the sockets are guarded by a lock.
+    /// Serves each successor on a thread that may wait, since the sockets are guarded by a lock.
     @ChannelHandler.Sharable
     private static final class Giver extends ChannelInboundHandlerAdapter {
 
@@ -98,7 +99,7 @@ public final class SocketOffer implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            log.warn("listening sockets not handed over reason={}", cause.getMessage());
+            log.debug("listening sockets not handed over reason={}", cause.getMessage()); // anyone on the machine can cause this
             context.close();
         }
     }
