@@ -8,7 +8,6 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -57,7 +56,7 @@ public record EventLoops(
     }
 
     private static EventLoops epoll(int threads) {
-        return new EventLoops(group(threads, EpollIoHandler.newFactory()), "epoll",
+        return new EventLoops(group(threads, SteadyEpoll.newFactory()), "epoll",
                 EpollServerSocketChannel::new, EpollSocketChannel::new, EpollDatagramChannel::new);
     }
 

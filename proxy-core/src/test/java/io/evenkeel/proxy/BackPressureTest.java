@@ -46,6 +46,27 @@ class BackPressureTest {
         }
     }
 
+    /// The backend's FIN is announced while reading pauses: what it sent before is passed on all the same.
+    @Test
+    void passesALargeAnswerWholeThoughTheBackendHasLeft() {
+        byte[] body = new byte[2_000_000]; // more than the proxy takes in advance, less than the system does
+        CountDownLatch left = new CountDownLatch(1);
+        try (ScriptedBackend backend = ScriptedBackend.of(peer -> {
+                peer.readHead();
+                peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n").send(body).shutdownOutput();
+                left.countDown();
+                peer.endsWithReset();
+            });
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = Peer.connectWithSmallBuffer(proxy.proxy.addresses().get("web"))) {
+            client.send(GET);
+            client.readHead();
+            TestProxy.await("the backend has sent all", left);
+
+            assertThat(client.readBytes(body.length)).hasSize(body.length);
+        }
+    }
+
     /// A body, and a tunnel.
     static Stream<Arguments> requests() {
         return Stream.of(Arguments.of(POST, "HTTP/1.1 103 Early Hints\r\n\r\n"), Arguments.of(Handshake.ASK, Handshake.ACCEPT));

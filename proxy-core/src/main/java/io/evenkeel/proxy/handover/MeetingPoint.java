@@ -3,7 +3,7 @@ package io.evenkeel.proxy.handover;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ final class MeetingPoint {
 
     /// Whether these loops can pass sockets between processes.
     static boolean reachable(EventLoopGroup loops) {
-        return loops instanceof IoEventLoopGroup group && group.isIoType(EpollIoHandler.class);
+        return loops instanceof IoEventLoopGroup group && group.isCompatible(EpollIoHandle.class);
     }
 
     /// The effective user of this process: the second number of `Uid:` in `proc_pid_status(5)`.
