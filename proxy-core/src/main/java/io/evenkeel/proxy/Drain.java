@@ -20,7 +20,7 @@ final class Drain {
     }
 
     /// @param until on the loop's clock; [Nanos#NEVER] to wait for as long as it takes
-    /// @return completes when no request is in flight on that loop
+    /// @return completes when no request is in flight on that loop, and no tunnel open
     static CompletableFuture<Void> start(LoopContext context, long until) {
         Drain drain = new Drain(context, until);
         context.loop.execute(() -> {

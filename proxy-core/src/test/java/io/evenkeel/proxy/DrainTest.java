@@ -91,6 +91,7 @@ class DrainTest {
     @Test
     void closesAConnectionThatWasJustMadeAndSaysNothing() throws Exception {
         try (TestProxy proxy = TestProxy.start(new TestConfig()); Peer client = proxy.client()) {
+            TestProxy.await("accepted", () -> proxy.metric("evenkeel_listener_connections_active") == 1);
             assertThat(drain(proxy).get(Peer.LIMIT_MILLIS, TimeUnit.MILLISECONDS)).isZero();
             assertThat(client.readToEnd()).isEmpty();
         }
