@@ -2,6 +2,7 @@ package io.evenkeel.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /// What concerns the process as a whole. Read at start; a reload that changes it is accepted with a warning that a restart is due.
 ///
@@ -12,5 +13,12 @@ import java.time.Duration;
 public record RuntimeConfig(Path stateDir, Duration shutdownTimeout, int eventLoops, Transport transport) {
 
     /// How sockets are driven. `AUTO` takes epoll where the kernel has it, else NIO.
-    public enum Transport { AUTO, EPOLL, NIO }
+    public enum Transport {
+        AUTO, EPOLL, NIO, IO_URING;
+
+        /// As configuration, command line and log write it.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 }

@@ -74,8 +74,7 @@ final class Acceptor extends ChannelDuplexHandler {
     private void letIn(SocketChannel child, Listener own) {
         LoopContext loop = loops[next];
         next = next + 1 == loops.length ? 0 : next + 1;
-        child.config().setAutoRead(false);
-        child.config().setTcpNoDelay(true);
+        EventLoops.prepare(child);
         child.pipeline().addLast(new ClientConnection(loop, own, serving));
         loop.loop.register(child).addListener((ChannelFutureListener) registered -> {
             if (!registered.isSuccess()) {

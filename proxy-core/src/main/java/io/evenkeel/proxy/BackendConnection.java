@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
@@ -25,8 +24,6 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     /// Bytes of a long stream are counted while it flows, in steps of this.
     private static final long STREAM_STEP = 1024 * 1024;
-    /// Of `enum` in Linux' tcp_states.h.
-    private static final int TCP_ESTABLISHED = 1;
 
     private final LoopContext loop;
     private final Upstream upstream;
@@ -148,11 +145,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     /// Asks the system whether the backend's FIN is there, though the loop has not read it yet.
     boolean closedByBackend() {
-        if (context().channel() instanceof EpollSocketChannel channel) {
-            channel.tcpInfo(loop.tcpInfo);
-            return loop.tcpInfo.state() != TCP_ESTABLISHED;
-        }
-        return false;
+        return TcpState.leftEstablished(context().channel());
     }
 
     // ---- writing

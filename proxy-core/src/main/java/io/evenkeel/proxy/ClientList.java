@@ -1,5 +1,6 @@
 package io.evenkeel.proxy;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ final class ClientList {
 
     private @Nullable ClientConnection first;
     private int size;
+    private @Nullable CompletableFuture<Void> emptied;
 
     void add(ClientConnection client) {
         ClientConnection head = first;
@@ -35,10 +37,25 @@ final class ClientList {
         client.previous = null;
         client.next = null;
         size--;
+        tellWhenEmpty();
     }
 
     int size() {
         return size;
+    }
+
+    /// Completes when there is none, which may be now.
+    CompletableFuture<Void> emptied() {
+        emptied = new CompletableFuture<>();
+        CompletableFuture<Void> result = emptied;
+        tellWhenEmpty();
+        return result;
+    }
+
+    private void tellWhenEmpty() {
+        if (size == 0 && emptied != null) {
+            emptied.complete(null);
+        }
     }
 
     /// The visitor may close the connection it is given.

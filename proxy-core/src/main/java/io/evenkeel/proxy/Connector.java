@@ -117,8 +117,7 @@ final class Connector {
 
     @SuppressWarnings("deprecation") // AUTO_CLOSE: without it, a write that fails would lose an answer that is already there
     private static void configure(SocketChannel channel, int timeoutMillis) {
-        channel.config().setAutoRead(false);
-        channel.config().setTcpNoDelay(true);
+        EventLoops.prepare(channel);
         channel.config().setConnectTimeoutMillis(timeoutMillis);
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
     }

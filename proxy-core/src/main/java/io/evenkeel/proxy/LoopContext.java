@@ -9,12 +9,12 @@ import io.evenkeel.proxy.http1.RequestWriter;
 import io.evenkeel.proxy.http1.ResponseWriter;
 import io.evenkeel.routing.Backend;
 import io.netty.channel.EventLoop;
-import io.netty.channel.epoll.EpollTcpInfo;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -39,8 +39,6 @@ final class LoopContext {
     final ClientList clients = new ClientList();
     final AccessEntry accessEntry = new AccessEntry();
     final Connector connector;
-    /// Filled by one look at a socket after the other.
-    final EpollTcpInfo tcpInfo = new EpollTcpInfo();
 
     private final Function<Backend, BackendMeters> meters;
     private final ArrayDeque<Exchange> spare = new ArrayDeque<>();
@@ -133,11 +131,13 @@ final class LoopContext {
     }
 
     /// Closes all that is open: clients first, so that nobody asks for new connections.
-    void close() {
+    ///
+    /// @return completes when the clients' connections have ended, and what was in flight on them: with io_uring that is a little later
+    CompletableFuture<Void> close() {
         clients.forEach(ClientConnection::closeNow);
         upstreams.values().forEach(Upstream::retire);
         upstreams.clear();
         connector.close();
-        flushLogs();
+        return clients.emptied();
     }
 }

@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ import org.slf4j.LoggerFactory;
 final class ProxyServer implements Proxy {
 
     private static final Logger log = LoggerFactory.getLogger(ProxyServer.class);
+
+    /// For connections to end that were told to; far beyond what it takes.
+    private static final long CLOSE_SECONDS = 5;
 
     private final ProxyParts parts;
     private final Runnable closeParts;
@@ -210,7 +215,7 @@ final class ProxyServer implements Proxy {
         }
         closed = true;
         stopAccepting();
-        onEveryLoop(LoopContext::close);
+        closeConnections();
         onEveryLoop(LoopContext::flushLogs); // what the closing of connections logged
         closeLogs(accessLogs.retain(List.of()));
         closeParts.run();
@@ -225,6 +230,13 @@ final class ProxyServer implements Proxy {
             offer = null;
         }
         listeners.keep(List.of());
+    }
+
+    private void closeConnections() {
+        CompletableFuture<?>[] closed = Stream.of(contexts)
+                .map(context -> CompletableFuture.supplyAsync(context::close, context.loop).thenCompose(Function.identity()))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(closed).completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     private void closeLogs(List<AccessLog> gone) {

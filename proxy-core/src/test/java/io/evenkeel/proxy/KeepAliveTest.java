@@ -6,7 +6,7 @@ import io.evenkeel.config.RuntimeConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// How long connections live, on both sides. RFC 9112 §9.3.
 class KeepAliveTest {
@@ -14,7 +14,7 @@ class KeepAliveTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
     @ParameterizedTest
-    @EnumSource(value = RuntimeConfig.Transport.class, names = {"EPOLL", "NIO"})
+    @MethodSource("io.evenkeel.proxy.TestConfig#transports")
     void servesManyRequestsOverOneConnectionEachWay(RuntimeConfig.Transport transport) {
         try (ScriptedBackend backend = ScriptedBackend.answering("hello");
                 TestProxy proxy = start(backend, config -> config.transport = transport);

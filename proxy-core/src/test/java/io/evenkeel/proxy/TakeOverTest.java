@@ -9,10 +9,13 @@ import io.evenkeel.proxy.handover.HandedSockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A successor with the listening sockets of an older proxy.
 class TakeOverTest {
@@ -21,7 +24,7 @@ class TakeOverTest {
     private static final String NAME = "test/" + ProcessHandle.current().pid();
 
     private final ScriptedBackend backend = ScriptedBackend.answering("hello");
-    private final TestProxy old = TestProxy.start(TestConfig.to(backend));
+    private final TestProxy old = TestProxy.start(config(RuntimeConfig.Transport.EPOLL));
     private final InetSocketAddress address = old.proxy.addresses().get("web");
 
     @BeforeEach
@@ -112,20 +115,30 @@ class TakeOverTest {
                 .hasMessage("no process offers its listening sockets as " + NAME);
     }
 
-    @Test
-    void withoutEpollNothingIsOfferedOrAskedFor() throws Exception {
-        TestConfig config = TestConfig.to(backend);
-        config.transport = RuntimeConfig.Transport.NIO;
-        try (TestProxy proxy = TestProxy.start(config)) {
-            proxy.proxy.offerSockets(NAME + "/nio");
+    @ParameterizedTest
+    @MethodSource("others")
+    void withoutEpollNothingIsOfferedOrAskedFor(RuntimeConfig.Transport transport) throws Exception {
+        try (TestProxy proxy = TestProxy.start(config(transport))) {
+            proxy.proxy.offerSockets(NAME + "/without");
 
-            assertThatThrownBy(() -> HandedSockets.ask(old.parts.loops().group(), NAME + "/nio")).hasMessageStartingWith("no process offers");
+            assertThatThrownBy(() -> HandedSockets.ask(old.parts.loops().group(), NAME + "/without"))
+                    .hasMessageStartingWith("no process offers");
             assertThatThrownBy(() -> HandedSockets.ask(proxy.parts.loops().group(), NAME)).hasMessageContaining("epoll only");
         }
     }
 
-    private TestConfig successor() {
+    static List<RuntimeConfig.Transport> others() {
+        return TestConfig.transports().stream().filter(transport -> transport != RuntimeConfig.Transport.EPOLL).toList();
+    }
+
+    private TestConfig config(RuntimeConfig.Transport transport) {
         TestConfig config = TestConfig.to(backend);
+        config.transport = transport;
+        return config;
+    }
+
+    private TestConfig successor() {
+        TestConfig config = config(RuntimeConfig.Transport.EPOLL);
         config.bind = new BindAddress("127.0.0.1", address.getPort());
         return config;
     }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +72,18 @@ final class TestConfig {
     List<RouteConfig> moreRoutes = new ArrayList<>();
 
     int eventLoops = 1;
-    RuntimeConfig.Transport transport = RuntimeConfig.Transport.AUTO;
+    /// `-Dtest.transport=io_uring` runs every test of the data plane over that transport.
+    RuntimeConfig.Transport transport = RuntimeConfig.Transport.valueOf(System.getProperty("test.transport", "auto").toUpperCase(Locale.ROOT));
     Duration shutdownTimeout = Duration.ofSeconds(5);
+
+    /// The transports of this system; containers often forbid io_uring.
+    static List<RuntimeConfig.Transport> transports() {
+        List<RuntimeConfig.Transport> there = new ArrayList<>(List.of(RuntimeConfig.Transport.EPOLL, RuntimeConfig.Transport.NIO));
+        if (ReadRing.unavailabilityCause() == null) {
+            there.add(RuntimeConfig.Transport.IO_URING);
+        }
+        return there;
+    }
 
     static TestConfig to(int... ports) {
         TestConfig config = new TestConfig();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Words from a closed list, and switches.
 public final class Words {
@@ -19,23 +20,32 @@ public final class Words {
     ///
     /// @param later words that are planned but do nothing in this version
     public static <E extends Enum<E>> Scalar<E> of(Class<E> type, String... later) {
-        return of(words(type), List.of(later));
+        return of(words(type, Words::hyphenated), List.of(later));
+    }
+
+    /// The constants of an enum that has words of its own for them.
+    public static <E extends Enum<E>> Scalar<E> of(Class<E> type, Function<E, String> word) {
+        return of(words(type, word), List.of());
     }
 
     /// As above, where the planned words are constants already.
     public static <E extends Enum<E>> Scalar<E> of(Class<E> type, List<E> later) {
-        Map<String, E> words = words(type);
+        Map<String, E> words = words(type, Words::hyphenated);
         List<String> refused = words.keySet().stream().filter(word -> later.contains(words.get(word))).toList();
         words.keySet().removeAll(refused);
         return of(words, refused);
     }
 
-    private static <E extends Enum<E>> Map<String, E> words(Class<E> type) {
+    private static <E extends Enum<E>> Map<String, E> words(Class<E> type, Function<E, String> word) {
         Map<String, E> words = new LinkedHashMap<>();
         for (E constant : type.getEnumConstants()) {
-            words.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+            words.put(word.apply(constant), constant);
         }
         return words;
+    }
+
+    private static String hyphenated(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// These words themselves.

@@ -23,8 +23,8 @@ final class RuntimeSection {
     private static final Key<Long> EVENT_LOOPS = Key.withDefault("event-loops", Numbers.wholeOr(1, 256, "auto", 0), "auto",
             "Threads that drive connections; `auto`: one per core.");
 
-    private static final Key<Transport> TRANSPORT = Key.withDefault("transport", Words.of(Transport.class, "io_uring"), "auto",
-            "How sockets are driven; `auto`: epoll where the kernel has it, else NIO.");
+    private static final Key<Transport> TRANSPORT = Key.withDefault("transport", Words.of(Transport.class, Transport::word), "auto",
+            "How sockets are driven; `auto`: epoll where the kernel has it, else NIO. One that is asked for and not there ends the start.");
 
     static final Section<RuntimeConfig> SECTION = Section.of(RuntimeSection::build, STATE_DIR, SHUTDOWN_TIMEOUT, EVENT_LOOPS, TRANSPORT)
             .later("zone", "the zone this proxy is in: its backends serve first")

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version       of the product
 /// @param java          version of the JVM
 /// @param uptimeSeconds since the JVM started
-/// @param transport     how sockets are driven: `epoll` or `nio`
+/// @param transport     how sockets are driven: `epoll`, `nio` or `io_uring`
 /// @param config        which configuration serves
 /// @param listeners     where clients connect
 public record ProcessStatus(

@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Do not start on a bad file, even if a last good configuration is there.")
     private boolean strict;
 
-    @Option(names = "--transport", paramLabel = "KIND", description = "auto, epoll or nio; instead of runtime.transport.")
+    @Option(names = "--transport", paramLabel = "KIND", description = "auto, epoll, nio or io_uring; instead of runtime.transport.")
     private @Nullable Transport transport;
 
     @Option(names = "--takeover", description = "Begin to serve beside an older process and take the admin address when it leaves.")

@@ -123,9 +123,9 @@ final class DataPlane implements AutoCloseable {
         return proxy.addresses();
     }
 
-    /// `epoll` or `nio`
+    /// `epoll`, `nio` or `io_uring`
     String transport() {
-        return parts.loops().transport();
+        return parts.loops().transport().word();
     }
 
     ProxyMeters meters() {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `evenkeel run` as an operator meets it: a real process, its signals, its file, its state and its exit code.
 @Timeout(180)
@@ -223,6 +226,17 @@ class RunTest {
                 assertThat(evenkeel.awaitLine("evenkeel: ")).contains("127.0.0.1:" + taken.getLocalPort(), "in use");
             }
             assertThat(folder.resolve(".evenkeel")).as("what never served is not kept").doesNotExist();
+        }
+    }
+
+    /// Netty's switch stands for a system without native transports.
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "io_uring"})
+    void saysWhichTransportIsNotThere(String transport) throws Exception {
+        Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-Dio.netty.transport.noNative=true");
+        try (Evenkeel evenkeel = Evenkeel.start(environment, "run", "-c", file.toString(), "--transport", transport)) {
+            assertThat(evenkeel.awaitExit()).isEqualTo(69);
+            assertThat(evenkeel.awaitLine("evenkeel: ")).contains("transport: " + transport + " (expected: one this system has)", "noNative");
         }
     }
 

@@ -1,0 +1,53 @@
+package io.evenkeel.proxy;
+
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringBufferRingConfig;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringSocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/// How io_uring reads: each loop lends the kernel a ring of buffers, and what arrives on any connection is put into the next one. So a read
+/// stays posted on a connection as long as it is wanted and costs no system call, and idle connections hold no buffer.
+///
+/// Without a ring, Netty 4.2.18 waits for one edge of a poll that stays armed, and never hears of a reset that came together with the first
+/// bytes: the connection would stay for ever. So a ring is required, which is Linux 5.19. Stateless; any thread.
+final class ReadRing {
+
+    private static final short GROUP = 0;
+    /// Large bodies want large buffers; but a slice of one that waits for a slow peer keeps the whole.
+    private static final int BUFFER_BYTES = 16 * 1024;
+    /// How many are lent at first, and how many more each time when they did not last for what came at once.
+    private static final int STEP = 32;
+    /// At most 8 MiB for each loop.
+    private static final short MOST = 512;
+
+    private ReadRing() {}
+
+    /// Null where io_uring can be used.
+    static @Nullable Throwable unavailabilityCause() {
+        if (!IoUring.isAvailable()) {
+            return IoUring.unavailabilityCause();
+        }
+        return IoUring.isRegisterBufferRingSupported() ? null : new UnsupportedOperationException("no buffer rings before Linux 5.19");
+    }
+
+    static IoUringIoHandlerConfig handlerConfig() {
+        return new IoUringIoHandlerConfig().setBufferRingConfig(IoUringBufferRingConfig.builder()
+                .bufferGroupId(GROUP)
+                .bufferRingSize(MOST)
+                .batchSize(STEP)
+                .incremental(false)
+                .allocator(new IoUringFixedBufferRingAllocator(BUFFER_BYTES))
+                .build());
+    }
+
+    /// Reads into the ring of its loop from now on; a connection of another transport is left as it is.
+    static void use(SocketChannel channel) {
+        if (channel instanceof IoUringSocketChannel) {
+            channel.config().setOption(IoUringChannelOption.IO_URING_BUFFER_GROUP_ID, GROUP);
+        }
+    }
+}
