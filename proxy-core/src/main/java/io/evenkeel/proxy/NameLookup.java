@@ -6,11 +6,16 @@ import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import java.time.Duration;
 
 /// How names of backends are looked up, for the data plane and the probes alike: in the hosts file, then at the name servers, without
-/// blocking. Answers are kept as long as they say; of several addresses the first one is the backend's. Immutable; any thread.
+/// blocking. Answers are kept as long as they say, at most half a minute; of several addresses the first one is the backend's. Immutable;
+/// any thread.
 public final class NameLookup {
 
     /// Then the next name server is asked: soon enough that its answer comes within the usual `connect-timeout` of a second.
     private static final Duration QUERY_TIMEOUT = Duration.ofMillis(800);
+
+    /// An answer is not believed for longer, whatever it says: Docker's name server says 600 s, and a container that is started again may
+    /// have another address at once, and another container its old one.
+    private static final int LONGEST_SECONDS = 30;
 
     /// That a name does not exist is believed for so long, so that requests do not ask the name servers as often as they come.
     private static final int UNKNOWN_SECONDS = 1;
@@ -39,6 +44,7 @@ public final class NameLookup {
         return new DnsNameResolverBuilder()
                 .nameServerProvider(servers)
                 .queryTimeoutMillis(queryTimeout.toMillis())
+                .ttl(0, LONGEST_SECONDS)
                 .negativeTtl(UNKNOWN_SECONDS)
                 .consolidateCacheSize(NAMES_AT_ONCE);
     }

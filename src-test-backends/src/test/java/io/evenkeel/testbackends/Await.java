@@ -14,12 +14,17 @@ public final class Await {
 
     /// Returns once it is so; fails when it is not after half a minute, which is for a busy machine.
     public static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        until(what, LIMIT, PAUSE, condition);
+    }
+
+    /// Returns once it is so, and looks that often; fails when it is not after that long.
+    public static void until(String what, Duration limit, Duration pause, BooleanSupplier condition) {
+        long end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
+                throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(pause.toNanos());
         }
     }
 }

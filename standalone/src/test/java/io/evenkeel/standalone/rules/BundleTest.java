@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /// What goes into the one jar.
 class BundleTest {
 
-    private static final Pattern TESTS_ONLY = Pattern.compile("(?i).*(junit|assertj|archunit|opentest4j|apiguardian|surefire|byte-buddy|tests|evenkeel).*");
+    private static final Pattern TESTS_ONLY = Pattern.compile("(?i).*(junit|assertj|archunit|opentest4j|apiguardian|surefire|byte-buddy|tests|evenkeel).*"
+            + "|(testcontainers|docker-java|duct-tape|jna|commons|annotations)-.*");
 
     @Test
     void everyLibraryIsListedWithItsLicence() throws IOException {
