@@ -1,0 +1,44 @@
+package io.evenkeel.proxy.fuzz;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// The case of a whole exchange: what a client sends on one connection, and what backends answer to the requests they see, in turn.
+///
+/// @param answers the last one is followed by good ones without end
+record Conversation(Case input, String client, List<String> answers) {
+
+    /// Between what the client sends and each of the answers.
+    private static final String SEPARATOR = "\0ANSWER\0";
+    private static final Pattern SEPARATORS = Pattern.compile(Pattern.quote(SEPARATOR));
+
+    private static final int HANGS_UP = 0;
+
+    /// What comes when the planned answers are used up.
+    static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    static Conversation of(Case input) {
+        List<String> parts = Arrays.asList(SEPARATORS.split(input.wire(), -1));
+        return new Conversation(input, parts.getFirst(), parts.subList(1, parts.size()));
+    }
+
+    static Case plan(long settings, String client, List<String> answers) {
+        StringBuilder wire = new StringBuilder(client);
+        answers.forEach(answer -> wire.append(SEPARATOR).append(answer));
+        return new Case(settings, wire.toString());
+    }
+
+    String answer(int index) {
+        return index < answers.size() ? answers.get(index) : GOOD;
+    }
+
+    /// Whether backends close their connections a moment after each answer, whatever it said.
+    boolean hangsUp() {
+        return input.is(HANGS_UP);
+    }
+
+    List<byte[]> clientParts() {
+        return Splits.random(Text.bytes(client), input.settings());
+    }
+}

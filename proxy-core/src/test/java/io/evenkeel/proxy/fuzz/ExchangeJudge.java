@@ -1,0 +1,160 @@
+package io.evenkeel.proxy.fuzz;
+
+import io.evenkeel.proxy.reference.Answer;
+import io.evenkeel.proxy.reference.Body;
+import io.evenkeel.proxy.reference.Field;
+import io.evenkeel.proxy.reference.Framing;
+import io.evenkeel.proxy.reference.Reading;
+import io.evenkeel.proxy.reference.RelayRules;
+import io.evenkeel.proxy.reference.Request;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Holds what a client heard against what it said and what backends answered.
+///
+/// Each request gets its answers in turn, and each answer is one of three: a backend's, equal in meaning; the proxy's own, with a reason that
+/// is true; or one that the client can see is cut, because the backend's was.
+final class ExchangeJudge {
+
+    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+
+    private final ConnectionReading said;
+    private final RawClient.Talk talk;
+    private final List<RawBackend.Attempt> attempts;
+    private final boolean mayMeetClosed;
+    /// The next attempt that is not accounted for.
+    private int next;
+
+    /// @param mayMeetClosed whether a backend may have closed a connection unnoticed before a request was sent on it
+    ExchangeJudge(ConnectionReading said, RawClient.Talk talk, List<RawBackend.Attempt> attempts, boolean mayMeetClosed) {
+        this.said = said;
+        this.talk = talk;
+        this.attempts = attempts;
+        this.mayMeetClosed = mayMeetClosed;
+    }
+
+    /// How many answers the client waits for.
+    static int expected(ConnectionReading said) {
+        return said.bodies().size() + (said.ending() == ConnectionReading.Ending.REFUSED ? 1 : 0);
+    }
+
+    /// @return what came of it, for the count
+    String judge() {
+        if (talk.end() == RawClient.End.SILENCE) {
+            throw new Disagreement("silence", talk.heard(), said);
+        }
+        List<HeardAnswer> heard = HeardAnswer.all(talk.heard(), said.heads(), talk.end() == RawClient.End.FIN, true);
+        String outcome = "no answer";
+        boolean over = false;
+        for (int i = 0; i < heard.size(); i++) {
+            HeardAnswer answer = heard.get(i);
+            if (over) {
+                throw new Disagreement("an answer behind the last", talk.heard(), said);
+            }
+            if (i < said.bodies().size()) {
+                outcome = answer.reason().isEmpty() ? passed(i, answer) : failed(i, answer);
+                over = !answer.whole() || !said.heads().get(i).keepAlive() || answer.endsWithConnection();
+            } else {
+                outcome = refused(i, answer);
+                over = true;
+            }
+        }
+        if (!over && heard.size() != expected(said)) {
+            throw new Disagreement("as many answers as requests", heard.size() + ", then " + talk.end(), expected(said));
+        }
+        if (next < attempts.size()) {
+            throw new Disagreement("a backend saw a request more", attempts.get(next).raw(), said);
+        }
+        return outcome;
+    }
+
+    /// The proxy's answer to what is no whole request.
+    private String refused(int index, HeardAnswer answer) {
+        // where an end is not owed, the client may have left with the refusal already there
+        boolean last = index == said.bodies().size() && (talk.end() != RawClient.End.LEFT || said.ending() != ConnectionReading.Ending.REFUSED);
+        if (!last || !said.faults().contains(answer.reason()) || !answer.says("close") || !answer.whole()) {
+            throw new Disagreement("refusal", answer, said);
+        }
+        return answer.reason();
+    }
+
+    /// The proxy's answer because no backend gave one.
+    private String failed(int index, HeardAnswer answer) {
+        Request request = said.heads().get(index);
+        int before = next;
+        skipFailures(index);
+        boolean metClosed = mayMeetClosed && !IDEMPOTENT.contains(request.method());
+        Set<String> reasons = next > before ? reasons(attempts.get(next - 1)) : metClosed ? Set.of("backend-reset") : Set.of();
+        if (!reasons.contains(answer.reason())) {
+            throw new Disagreement("reason of a failure", answer.reason(), reasons);
+        }
+        Disagreement.unlessEqual("status of a failure", answer.head().status(), 502);
+        Disagreement.unlessEqual("whole failure", answer.whole(), true);
+        Disagreement.unlessEqual("close after a failure", answer.says("close"), !request.keepAlive());
+        return answer.reason();
+    }
+
+    private static Set<String> reasons(RawBackend.Attempt failed) {
+        if (failed.answer().isEmpty()) {
+            return Set.of("backend-reset");
+        }
+        boolean cutButSound = failed.head() instanceof Reading.Cut<Answer>(Set<String> faults) && faults.isEmpty();
+        boolean refused = failed.head() instanceof Reading.Refused<Answer>;
+        return cutButSound ? Set.of("backend-truncated") : refused ? Set.of("backend-malformed") : Set.of("backend-truncated", "backend-malformed");
+    }
+
+    /// Only what may be retried is asked again.
+    private void skipFailures(int index) {
+        while (next < attempts.size() && !(attempts.get(next).head() instanceof Reading.Whole<?>)) {
+            RawBackend.Attempt attempt = attempts.get(next++);
+            compareRequest(index, attempt);
+            if (!attempt.answer().isEmpty() || !IDEMPOTENT.contains(attempt.request().head().method())) {
+                return;
+            }
+        }
+    }
+
+    /// A backend's answer.
+    private String passed(int index, HeardAnswer heard) {
+        skipFailures(index);
+        if (next == attempts.size() || !(attempts.get(next).head() instanceof Reading.Whole<Answer>(Answer answer, _))) {
+            throw new Disagreement("an answer that no backend gave", heard, attempts);
+        }
+        RawBackend.Attempt attempt = attempts.get(next++);
+        Request request = said.heads().get(index);
+        compareRequest(index, attempt);
+        Disagreement.unlessEqual("passed status line", heard.startLine(), "HTTP/1.1 " + answer.status() + " " + answer.phrase());
+        boolean unframed = answer.framing().kind() == Framing.Kind.CHUNKED || answer.framing().kind() == Framing.Kind.UNTIL_CLOSE;
+        boolean bare = unframed && request.http10();
+        List<String> dates = Field.values(heard.head().fields(), "date");
+        Map<String, List<String>> fields = RelayRules.answer(answer, request.http10(), request.keepAlive() && !bare, unframed && !bare, bare, true,
+                dates.isEmpty() ? "a date" : dates.getFirst(), RelayRules.Edits.NONE);
+        Disagreement.unlessEqual("passed fields", RelayRules.byName(heard.head().fields()), fields);
+        if (!(attempt.body() instanceof Reading.Whole<Body>(Body body, _))) {
+            Disagreement.unlessEqual("the client sees that the answer is cut", heard.whole(), false);
+            return "cut";
+        }
+        if (!(heard.body() instanceof Reading.Whole<Body>(Body received, _))) {
+            throw new Disagreement("the client hears half of a whole answer", heard + " " + talk.end(), attempt.answer());
+        }
+        Disagreement.unlessEqual("passed body", received, new Body(body.data(), bare ? List.of() : RelayRules.trailers(body.trailers()), false));
+        return "passed";
+    }
+
+    private void compareRequest(int index, RawBackend.Attempt attempt) {
+        Request request = said.heads().get(index);
+        Body body = said.bodies().get(index);
+        Request seen = attempt.request().head();
+        List<String> requestIds = Field.values(seen.fields(), "x-request-id");
+        Disagreement.unlessEqual("one request id", requestIds.size(), 1);
+        String made = request.requestId().isEmpty() ? requestIds.getFirst() : null;
+        RelayRules.Orders orders = new RelayRules.Orders("127.0.0.1", false, false, true, false, false,
+                attempt.host(), null, made, RelayRules.Edits.NONE);
+        Disagreement.unlessEqual("request line at the backend", attempt.raw().substring(0, attempt.raw().indexOf("\r\n")),
+                request.method() + " " + request.target() + " HTTP/1.1");
+        Disagreement.unlessEqual("fields at the backend", RelayRules.byName(seen.fields()), RelayRules.request(request, orders));
+        Disagreement.unlessEqual("body at the backend", attempt.request().body(),
+                new Body(body.data(), RelayRules.trailers(body.trailers()), false));
+    }
+}

@@ -1,0 +1,118 @@
+package io.evenkeel.proxy.fuzz;
+
+import io.evenkeel.config.ConfigLoader;
+import io.evenkeel.config.LoadResult;
+import io.evenkeel.proxy.Proxy;
+import io.evenkeel.proxy.reference.Limits;
+import io.evenkeel.routing.Backend;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A whole proxy over real sockets: one client connection with generated requests, and backends with generated answers.
+final class ExchangeSubject implements Subject {
+
+    /// As the configuration below says.
+    private static final Limits LIMITS = new Limits(8 * 1024, 32 * 1024, 100, 4 * 1024);
+
+    private static final String GOOD_REQUEST = "GET /next HTTP/1.1\r\nHost: next\r\n\r\n";
+    private static final long LIMIT_NANOS = 10_000_000_000L;
+
+    private final LogWatch log = new LogWatch();
+    private final List<RawBackend> backends = List.of(new RawBackend(), new RawBackend());
+    private final Proxy proxy;
+    private final InetSocketAddress address;
+    /// Whether backends hung up in the conversation before.
+    private boolean hungUp;
+
+    ExchangeSubject() {
+        proxy = Proxy.start(switch (new ConfigLoader(_ -> null, List.of()).load("fuzz.yaml", """
+                runtime: { event-loops: 1 }
+                listeners:
+                  - bind: 127.0.0.1:0
+                    limits: { request-line: 8KiB, header-bytes: 32KiB, headers: 100, body: 4KiB }
+                pools: { web: { backends: [127.0.0.1:%d, 127.0.0.1:%d] } }
+                routes: [{ to: web }]
+                """.formatted(backends.getFirst().port(), backends.getLast().port()), Path.of("."))) {
+            case LoadResult.Loaded loaded -> loaded.config();
+            case LoadResult.Rejected rejected -> throw new IllegalStateException(rejected.toString());
+        });
+        address = proxy.addresses().values().iterator().next();
+    }
+
+    @Override
+    public String name() {
+        return "exchange";
+    }
+
+    @Override
+    public Case generate(Dice dice) {
+        String client = RequestGenerator.connection(dice);
+        for (int tries = 3; tries > 0 && read(client).heads().isEmpty(); tries--) {
+            client = RequestGenerator.connection(dice);
+        }
+        List<String> answers = new ArrayList<>();
+        for (int i = dice.between(0, 4); i > 0; i--) {
+            answers.add(dice.permille(40) ? "" : AnswerGenerator.answer(dice));
+        }
+        return Conversation.plan(dice.bits() & ~1 | (dice.percent(3) ? 1 : 0), client.replace("websocket", "other"), answers);
+    }
+
+    private static ConnectionReading read(String client) {
+        return ConnectionReading.of(client, false, LIMITS);
+    }
+
+    @Override
+    public String check(Case input) {
+        Conversation plan = Conversation.of(input);
+        ConnectionReading said = read(plan.client());
+        RawBackend.Record record = begin(plan);
+        RawClient.Talk talk = RawClient.talk(address, plan.clientParts(), heard -> heardEnough(said, heard));
+        awaitNothingInFlight();
+        String outcome = new ExchangeJudge(said, talk, List.copyOf(record.attempts()), hungUp || plan.hangsUp()).judge();
+        hungUp = plan.hangsUp();
+        Disagreement.unlessEqual("what the proxy owes a backend", record.violations(), List.of());
+
+        RawBackend.Record after = begin(Conversation.of(new Case(0, "")));
+        RawClient.Talk next = RawClient.talk(address, List.of(Text.bytes(GOOD_REQUEST)), heard -> heard.endsWith("\r\n\r\nok"));
+        Disagreement.unlessEqual("answer to the next good client", next.heard().startsWith("HTTP/1.1 200 OK\r\n") && next.heard().endsWith("ok"), true);
+        Disagreement.unlessEqual("what the proxy owes a backend, later", after.violations(), List.of());
+        Disagreement.unlessEqual("what the proxy logged", log.defects(), List.of());
+        return outcome;
+    }
+
+    private RawBackend.Record begin(Conversation plan) {
+        RawBackend.Record record = new RawBackend.Record(plan);
+        backends.forEach(backend -> backend.begin(record));
+        return record;
+    }
+
+    /// A client leaves when it has its answers, unless the proxy has to end the connection.
+    private static boolean heardEnough(ConnectionReading said, String heard) {
+        boolean proxyEnds = said.ending() == ConnectionReading.Ending.REFUSED || said.ending() == ConnectionReading.Ending.CLOSED;
+        if (proxyEnds) {
+            return false;
+        }
+        List<HeardAnswer> answers = HeardAnswer.all(heard, said.heads(), false, false);
+        return answers.stream().filter(HeardAnswer::whole).count() >= ExchangeJudge.expected(said);
+    }
+
+    /// Slots of requests whose client left are given back a moment later.
+    private void awaitNothingInFlight() {
+        long end = System.nanoTime() + LIMIT_NANOS;
+        while (proxy.pools().stream().flatMap(pool -> pool.backends().stream()).mapToInt(Backend::inFlight).sum() > 0) {
+            if (System.nanoTime() > end) {
+                throw new Disagreement("requests in flight, with nobody there", proxy.pools(), 0);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        proxy.close();
+        backends.forEach(RawBackend::close);
+        log.close();
+    }
+}

@@ -1,0 +1,180 @@
+package io.evenkeel.proxy.fuzz;
+
+import io.evenkeel.proxy.reference.Answer;
+import io.evenkeel.proxy.reference.AnswerRules;
+import io.evenkeel.proxy.reference.Body;
+import io.evenkeel.proxy.reference.Limits;
+import io.evenkeel.proxy.reference.Reading;
+import io.evenkeel.proxy.reference.RequestRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A backend that reads as strictly as the reference, answers what the present conversation plans, and remembers both.
+final class RawBackend implements AutoCloseable {
+
+    private static final int READ = 64 * 1024;
+    /// What the proxy takes from a backend.
+    private static final Limits LIMITS = new Limits(8 * 1024, 128 * 1024, 1000, Long.MAX_VALUE);
+
+    private final ServerSocket server;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile Record record = new Record(Conversation.of(new Case(0, "")));
+
+    /// What may follow an answer.
+    private enum After {
+        OPEN,
+        /// Nothing: the answer was the last one, and the proxy could tell.
+        ENDED,
+        /// Nothing, but the proxy may not know yet.
+        HUNG_UP
+    }
+
+    /// A request that came whole, and the answer it got.
+    ///
+    /// @param host   the backend's own name
+    /// @param raw    the request as it came
+    /// @param head   of the final answer
+    /// @param body   of the final answer; cut where the head is not whole
+    record Attempt(String host, String raw, RequestRules.Message request, String answer, Reading<Answer> head, Reading<Body> body) {
+
+        /// Whether another request may follow on the connection.
+        boolean keeps() {
+            return head instanceof Reading.Whole<Answer>(Answer whole, _) && whole.keepAlive()
+                    && body instanceof Reading.Whole<Body>(_, String rest) && rest.isEmpty();
+        }
+    }
+
+    /// What happened in one conversation.
+    ///
+    /// @param attempts   in the order in which their requests were whole
+    /// @param violations of what a proxy owes a backend
+    record Record(Conversation plan, List<Attempt> attempts, List<String> violations) {
+
+        Record(Conversation plan) {
+            this(plan, new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
+        }
+    }
+
+    RawBackend() {
+        try {
+            server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /// From now on this is what is answered, together with other backends perhaps, and remembered.
+    void begin(Record record) {
+        this.record = record;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = server.accept();
+                open.add(socket);
+                Thread.ofVirtual().start(() -> serve(socket));
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            socket.setTcpNoDelay(true);
+            String text = "";
+            byte[] buffer = new byte[READ];
+            After after = After.OPEN;
+            while (true) {
+                int count = socket.getInputStream().read(buffer);
+                if (count < 0) {
+                    return;
+                }
+                text += new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+                Record present = record;
+                if (after == After.HUNG_UP) {
+                    return;
+                }
+                if (after == After.ENDED) {
+                    present.violations().add("a connection was used again that was at its end: " + text);
+                    return;
+                }
+                switch (RequestRules.read(text, false)) {
+                    case Reading.Cut<RequestRules.Message> _ -> {}
+                    case Reading.Refused<RequestRules.Message>(Set<String> faults) -> {
+                        present.violations().add("a backend got what is no request, " + faults + ": " + text);
+                        return;
+                    }
+                    case Reading.Whole<RequestRules.Message>(RequestRules.Message request, String rest) -> {
+                        if (!rest.isEmpty()) {
+                            present.violations().add("a backend got more than one request: " + text);
+                            return;
+                        }
+                        after = answer(socket, present, text, request);
+                        text = "";
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // the proxy reset the connection, or it is over
+        } finally {
+            open.remove(socket);
+        }
+    }
+
+    private After answer(Socket socket, Record record, String raw, RequestRules.Message request) throws IOException {
+        Attempt attempt;
+        synchronized (record) {
+            attempt = judge(raw, request, record.plan().answer(record.attempts().size()));
+            record.attempts().add(attempt);
+        }
+        socket.getOutputStream().write(Text.bytes(attempt.answer()));
+        After after = !attempt.keeps() ? After.ENDED : record.plan().hangsUp() ? After.HUNG_UP : After.OPEN;
+        if (after != After.OPEN) {
+            socket.shutdownOutput();
+        }
+        return after;
+    }
+
+    private Attempt judge(String raw, RequestRules.Message request, String answer) {
+        AnswerRules.Question question = new AnswerRules.Question(request.head().method().equals("HEAD"), false);
+        String host = "127.0.0.1:" + port();
+        String text = answer;
+        while (true) {
+            Reading<Answer> reading = AnswerRules.readHead(text, question, LIMITS);
+            if (!(reading instanceof Reading.Whole<Answer>(Answer head, String rest))) {
+                return new Attempt(host, raw, request, answer, reading, new Reading.Cut<>(Set.of()));
+            }
+            if (!head.interim()) {
+                return new Attempt(host, raw, request, answer, reading, AnswerRules.readBody(head, rest, true));
+            }
+            text = rest;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
