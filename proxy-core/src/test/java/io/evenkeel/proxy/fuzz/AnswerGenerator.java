@@ -27,6 +27,14 @@ final class AnswerGenerator {
         return dice.percent(35) ? Mutator.mutate(wire.toString(), dice, AnswerGenerator::simple) : wire.toString();
     }
 
+    /// An answer that ends where a read of the proxy may, with another one behind it that nobody asked for.
+    static String fillingARead(Dice dice) {
+        int size = 256 << dice.below(6);
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n";
+        int length = size - head.formatted(size - head.length() - 2).length();
+        return head.formatted(length) + "v".repeat(length) + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil";
+    }
+
     private static String simple(Dice dice) {
         return head(dice, dice.pick("200", "100", "204"), FieldGenerator.framing(dice, dice.percent(50), 5)) + "5\r\nhello\r\n0\r\n\r\n";
     }

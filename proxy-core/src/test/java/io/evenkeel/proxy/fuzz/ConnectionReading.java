@@ -15,7 +15,8 @@ import java.util.Set;
 /// @param bodies of the whole requests: one fewer where the last request's body is cut or refused
 /// @param ending what comes behind the whole requests
 /// @param faults why the connection may end in a refusal
-record ConnectionReading(List<Request> heads, List<Body> bodies, Ending ending, Set<String> faults) {
+/// @param rest   what comes behind a request that said that it is the last
+record ConnectionReading(List<Request> heads, List<Body> bodies, Ending ending, Set<String> faults, String rest) {
 
     enum Ending {
         /// Nothing: another request may come.
@@ -35,10 +36,10 @@ record ConnectionReading(List<Request> heads, List<Body> bodies, Ending ending, 
             Request head;
             switch (RequestRules.readHead(text, secure, limits)) {
                 case Reading.Cut<Request>(Set<String> faults) -> {
-                    return new ConnectionReading(heads, bodies, Ending.CUT_HEAD, faults);
+                    return new ConnectionReading(heads, bodies, Ending.CUT_HEAD, faults, "");
                 }
                 case Reading.Refused<Request>(Set<String> faults) -> {
-                    return new ConnectionReading(heads, bodies, Ending.REFUSED, faults);
+                    return new ConnectionReading(heads, bodies, Ending.REFUSED, faults, "");
                 }
                 case Reading.Whole<Request>(Request whole, String rest) -> {
                     head = whole;
@@ -48,10 +49,10 @@ record ConnectionReading(List<Request> heads, List<Body> bodies, Ending ending, 
             heads.add(head);
             switch (RequestRules.readBody(head, text, limits)) {
                 case Reading.Cut<Body>(Set<String> faults) -> {
-                    return new ConnectionReading(heads, bodies, Ending.CUT_BODY, faults);
+                    return new ConnectionReading(heads, bodies, Ending.CUT_BODY, faults, "");
                 }
                 case Reading.Refused<Body>(Set<String> faults) -> {
-                    return new ConnectionReading(heads, bodies, Ending.REFUSED, faults);
+                    return new ConnectionReading(heads, bodies, Ending.REFUSED, faults, "");
                 }
                 case Reading.Whole<Body>(Body body, String rest) -> {
                     bodies.add(body);
@@ -59,10 +60,10 @@ record ConnectionReading(List<Request> heads, List<Body> bodies, Ending ending, 
                 }
             }
             if (!head.keepAlive()) {
-                return new ConnectionReading(heads, bodies, Ending.CLOSED, Set.of());
+                return new ConnectionReading(heads, bodies, Ending.CLOSED, Set.of(), text);
             }
         }
-        return new ConnectionReading(heads, bodies, Ending.OPEN, Set.of());
+        return new ConnectionReading(heads, bodies, Ending.OPEN, Set.of(), "");
     }
 
     boolean lastIsCut() {

@@ -14,6 +14,7 @@ record Conversation(Case input, String client, List<String> answers) {
     private static final Pattern SEPARATORS = Pattern.compile(Pattern.quote(SEPARATOR));
 
     private static final int HANGS_UP = 0;
+    private static final int TWO_BACKENDS = 1;
 
     /// What comes when the planned answers are used up.
     static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -36,6 +37,11 @@ record Conversation(Case input, String client, List<String> answers) {
     /// Whether backends close their connections a moment after each answer, whatever it said.
     boolean hangsUp() {
         return input.is(HANGS_UP);
+    }
+
+    /// Whether there is a second backend; else each connection to the only one is used again as soon as it is free.
+    boolean mayGoElsewhere() {
+        return input.is(TWO_BACKENDS);
     }
 
     List<byte[]> clientParts() {

@@ -15,6 +15,11 @@ final class Disagreement extends RuntimeException {
         return kind;
     }
 
+    @Override
+    public String toString() {
+        return String.valueOf(getMessage());
+    }
+
     /// Throws when the two are not equal.
     static void unlessEqual(String kind, Object product, Object reference) {
         if (!product.equals(reference)) {

@@ -10,6 +10,7 @@ import io.evenkeel.proxy.reference.Request;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Holds what a client heard against what it said and what backends answered.
 ///
@@ -43,6 +44,9 @@ final class ExchangeJudge {
     String judge() {
         if (talk.end() == RawClient.End.SILENCE) {
             throw new Disagreement("silence", talk.heard(), said);
+        }
+        if (!said.rest().isEmpty() && talk.end() == RawClient.End.RESET) {
+            return "talked on"; // who sends more behind its last request may lose the answer to it (RFC 9112 §9.6)
         }
         List<HeardAnswer> heard = HeardAnswer.all(talk.heard(), said.heads(), talk.end() == RawClient.End.FIN, true);
         String outcome = "no answer";
@@ -82,10 +86,9 @@ final class ExchangeJudge {
     /// The proxy's answer because no backend gave one.
     private String failed(int index, HeardAnswer answer) {
         Request request = said.heads().get(index);
-        int before = next;
-        skipFailures(index);
+        RawBackend.Attempt last = lastAttempt(index);
         boolean metClosed = mayMeetClosed && !IDEMPOTENT.contains(request.method());
-        Set<String> reasons = next > before ? reasons(attempts.get(next - 1)) : metClosed ? Set.of("backend-reset") : Set.of();
+        Set<String> reasons = last != null ? reasons(last) : metClosed ? Set.of("backend-reset") : Set.of();
         if (!reasons.contains(answer.reason())) {
             throw new Disagreement("reason of a failure", answer.reason(), reasons);
         }
@@ -104,26 +107,35 @@ final class ExchangeJudge {
         return cutButSound ? Set.of("backend-truncated") : refused ? Set.of("backend-malformed") : Set.of("backend-truncated", "backend-malformed");
     }
 
-    /// Only what may be retried is asked again.
-    private void skipFailures(int index) {
-        while (next < attempts.size() && !(attempts.get(next).head() instanceof Reading.Whole<?>)) {
-            RawBackend.Attempt attempt = attempts.get(next++);
-            compareRequest(index, attempt);
-            if (!attempt.answer().isEmpty() || !IDEMPOTENT.contains(attempt.request().head().method())) {
-                return;
-            }
+    /// The attempt that decides what the answer to that request is: after a backend that closed without an answer another may be asked.
+    ///
+    /// @return null when no backend saw the request
+    private RawBackend.@Nullable Attempt lastAttempt(int index) {
+        if (next == attempts.size() || mayMeetClosed && !attempts.get(next).requestLine().equals(requestLine(index))) {
+            return null;
         }
+        RawBackend.Attempt last = attempts.get(next++);
+        compareRequest(index, last);
+        while (last.answer().isEmpty() && next < attempts.size() && attempts.get(next).repeats(last)) {
+            Disagreement.unlessEqual("may be repeated", IDEMPOTENT.contains(last.request().head().method()), true);
+            last = attempts.get(next++);
+            compareRequest(index, last);
+        }
+        return last;
+    }
+
+    private String requestLine(int index) {
+        Request request = said.heads().get(index);
+        return request.method() + " " + request.target() + " HTTP/1.1";
     }
 
     /// A backend's answer.
     private String passed(int index, HeardAnswer heard) {
-        skipFailures(index);
-        if (next == attempts.size() || !(attempts.get(next).head() instanceof Reading.Whole<Answer>(Answer answer, _))) {
+        RawBackend.Attempt attempt = lastAttempt(index);
+        if (attempt == null || !(attempt.head() instanceof Reading.Whole<Answer>(Answer answer, _))) {
             throw new Disagreement("an answer that no backend gave", heard, attempts);
         }
-        RawBackend.Attempt attempt = attempts.get(next++);
         Request request = said.heads().get(index);
-        compareRequest(index, attempt);
         Disagreement.unlessEqual("passed status line", heard.startLine(), "HTTP/1.1 " + answer.status() + " " + answer.phrase());
         boolean unframed = answer.framing().kind() == Framing.Kind.CHUNKED || answer.framing().kind() == Framing.Kind.UNTIL_CLOSE;
         boolean bare = unframed && request.http10();
@@ -151,8 +163,7 @@ final class ExchangeJudge {
         String made = request.requestId().isEmpty() ? requestIds.getFirst() : null;
         RelayRules.Orders orders = new RelayRules.Orders("127.0.0.1", false, false, true, false, false,
                 attempt.host(), null, made, RelayRules.Edits.NONE);
-        Disagreement.unlessEqual("request line at the backend", attempt.raw().substring(0, attempt.raw().indexOf("\r\n")),
-                request.method() + " " + request.target() + " HTTP/1.1");
+        Disagreement.unlessEqual("request line at the backend", attempt.requestLine(), requestLine(index));
         Disagreement.unlessEqual("fields at the backend", RelayRules.byName(seen.fields()), RelayRules.request(request, orders));
         Disagreement.unlessEqual("body at the backend", attempt.request().body(),
                 new Body(body.data(), RelayRules.trailers(body.trailers()), false));

@@ -22,7 +22,6 @@ final class ExchangeSubject implements Subject {
     private final LogWatch log = new LogWatch();
     private final List<RawBackend> backends = List.of(new RawBackend(), new RawBackend());
     private final Proxy proxy;
-    private final InetSocketAddress address;
     /// Whether backends hung up in the conversation before.
     private boolean hungUp;
 
@@ -30,15 +29,18 @@ final class ExchangeSubject implements Subject {
         proxy = Proxy.start(switch (new ConfigLoader(_ -> null, List.of()).load("fuzz.yaml", """
                 runtime: { event-loops: 1 }
                 listeners:
-                  - bind: 127.0.0.1:0
-                    limits: { request-line: 8KiB, header-bytes: 32KiB, headers: 100, body: 4KiB }
-                pools: { web: { backends: [127.0.0.1:%d, 127.0.0.1:%d] } }
-                routes: [{ to: web }]
+                  - { name: reused, bind: 127.0.0.1:0, limits: { request-line: 8KiB, header-bytes: 32KiB, headers: 100, body: 4KiB } }
+                  - { name: retried, bind: 127.0.0.1:0, limits: { request-line: 8KiB, header-bytes: 32KiB, headers: 100, body: 4KiB } }
+                pools:
+                  one: { backends: [127.0.0.1:%1$d] }
+                  two: { backends: [127.0.0.1:%1$d, 127.0.0.1:%2$d] }
+                routes:
+                  - { match: { listeners: [reused] }, to: one }
+                  - { match: { listeners: [retried] }, to: two }
                 """.formatted(backends.getFirst().port(), backends.getLast().port()), Path.of("."))) {
             case LoadResult.Loaded loaded -> loaded.config();
             case LoadResult.Rejected rejected -> throw new IllegalStateException(rejected.toString());
         });
-        address = proxy.addresses().values().iterator().next();
     }
 
     @Override
@@ -54,7 +56,7 @@ final class ExchangeSubject implements Subject {
         }
         List<String> answers = new ArrayList<>();
         for (int i = dice.between(0, 4); i > 0; i--) {
-            answers.add(dice.permille(40) ? "" : AnswerGenerator.answer(dice));
+            answers.add(dice.permille(40) ? "" : dice.permille(20) ? AnswerGenerator.fillingARead(dice) : AnswerGenerator.answer(dice));
         }
         return Conversation.plan(dice.bits() & ~1 | (dice.percent(3) ? 1 : 0), client.replace("websocket", "other"), answers);
     }
@@ -68,18 +70,26 @@ final class ExchangeSubject implements Subject {
         Conversation plan = Conversation.of(input);
         ConnectionReading said = read(plan.client());
         RawBackend.Record record = begin(plan);
-        RawClient.Talk talk = RawClient.talk(address, plan.clientParts(), heard -> heardEnough(said, heard));
+        RawClient.Talk talk = RawClient.talk(address(plan), plan.clientParts(), heard -> heardEnough(said, heard));
         awaitNothingInFlight();
         String outcome = new ExchangeJudge(said, talk, List.copyOf(record.attempts()), hungUp || plan.hangsUp()).judge();
         hungUp = plan.hangsUp();
         Disagreement.unlessEqual("what the proxy owes a backend", record.violations(), List.of());
 
         RawBackend.Record after = begin(Conversation.of(new Case(0, "")));
-        RawClient.Talk next = RawClient.talk(address, List.of(Text.bytes(GOOD_REQUEST)), heard -> heard.endsWith("\r\n\r\nok"));
+        RawClient.Talk next = RawClient.talk(address(plan), List.of(Text.bytes(GOOD_REQUEST)), heard -> heard.endsWith("\r\n\r\nok"));
         Disagreement.unlessEqual("answer to the next good client", next.heard().startsWith("HTTP/1.1 200 OK\r\n") && next.heard().endsWith("ok"), true);
         Disagreement.unlessEqual("what the proxy owes a backend, later", after.violations(), List.of());
         Disagreement.unlessEqual("what the proxy logged", log.defects(), List.of());
         return outcome;
+    }
+
+    private InetSocketAddress address(Conversation plan) {
+        InetSocketAddress address = proxy.addresses().get(plan.mayGoElsewhere() ? "retried" : "reused");
+        if (address == null) {
+            throw new IllegalStateException("listeners: " + proxy.addresses() + " (expected: reused and retried)");
+        }
+        return address;
     }
 
     private RawBackend.Record begin(Conversation plan) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// Runs cases of one subject, counts what comes of them, and shrinks what should not have come.
 final class Fuzz {
@@ -39,31 +40,27 @@ final class Fuzz {
             try {
                 outcomes.computeIfAbsent(subject.check(input), _ -> new long[1])[0]++;
             } catch (RuntimeException | Error e) {
-                found(index, input);
+                found(index, input, e);
             }
         }
         return this;
     }
 
-    private void found(long index, Case input) {
-        String kind = Shrinker.kindOf(subject, input);
+    private void found(long index, Case input, Throwable first) {
+        String kind = Shrinker.kindOf(first);
         if (!kinds.add(kind)) {
             return;
         }
-        Case small = Shrinker.shrink(subject, input);
-        Fixture fixture = new Fixture(subject.name() + "-" + Long.toHexString(seed) + "-" + index, subject.name(), small);
-        String report = "seed " + seed + ", index " + index + ": " + describe(small);
+        Case small = Shrinker.shrink(subject, input, kind);
+        Throwable again = Shrinker.failure(subject, small);
+        boolean steady = again != null && Shrinker.kindOf(again).equals(kind);
+        Fixture fixture = new Fixture(subject.name() + "-" + Long.toHexString(seed) + "-" + index, subject.name(), steady ? small : input);
+        String report = "seed " + seed + ", index " + index + (steady ? ": " : ", not seen each time: ") + describe(steady ? again : first);
         findings.add(new Finding(fixture, report));
     }
 
-    private String describe(Case input) {
-        try {
-            return "no more to be seen (" + subject.check(input) + ")";
-        } catch (Disagreement e) {
-            return String.valueOf(e.getMessage());
-        } catch (RuntimeException | Error e) {
-            return e + " at " + List.of(e.getStackTrace());
-        }
+    private static String describe(@Nullable Throwable failure) {
+        return failure == null || failure instanceof Disagreement ? String.valueOf(failure) : failure + " at " + List.of(failure.getStackTrace());
     }
 
     long executions() {

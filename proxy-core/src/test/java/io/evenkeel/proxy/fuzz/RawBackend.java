@@ -3,6 +3,7 @@ package io.evenkeel.proxy.fuzz;
 import io.evenkeel.proxy.reference.Answer;
 import io.evenkeel.proxy.reference.AnswerRules;
 import io.evenkeel.proxy.reference.Body;
+import io.evenkeel.proxy.reference.Field;
 import io.evenkeel.proxy.reference.Limits;
 import io.evenkeel.proxy.reference.Reading;
 import io.evenkeel.proxy.reference.RequestRules;
@@ -44,6 +45,16 @@ final class RawBackend implements AutoCloseable {
     /// @param head   of the final answer
     /// @param body   of the final answer; cut where the head is not whole
     record Attempt(String host, String raw, RequestRules.Message request, String answer, Reading<Answer> head, Reading<Body> body) {
+
+        String requestLine() {
+            return raw.substring(0, raw.indexOf("\r\n"));
+        }
+
+        /// Whether it is the same exchange's: requests that a client sends twice have two identifiers.
+        boolean repeats(Attempt other) {
+            return requestLine().equals(other.requestLine())
+                    && Field.values(request.head().fields(), "x-request-id").equals(Field.values(other.request.head().fields(), "x-request-id"));
+        }
 
         /// Whether another request may follow on the connection.
         boolean keeps() {

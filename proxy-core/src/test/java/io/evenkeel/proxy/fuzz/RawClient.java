@@ -1,7 +1,6 @@
 package io.evenkeel.proxy.fuzz;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -34,12 +33,13 @@ final class RawClient {
         try (Socket socket = new Socket(proxy.getAddress(), proxy.getPort())) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(LIMIT_MILLIS);
-            send(socket, parts);
+            boolean sent = send(socket, parts);
             byte[] buffer = new byte[64 * 1024];
             while (!enough.test(heard.toString())) {
                 int count = socket.getInputStream().read(buffer);
                 if (count < 0) {
-                    return new Talk(heard.toString(), End.FIN);
+                    // a reset is told once only: here to who sent
+                    return new Talk(heard.toString(), sent ? End.FIN : End.RESET);
                 }
                 heard.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
             }
@@ -51,16 +51,15 @@ final class RawClient {
         }
     }
 
-    /// A proxy that has refused takes no more.
-    private static void send(Socket socket, List<byte[]> parts) {
+    /// @return false when the proxy takes no more
+    private static boolean send(Socket socket, List<byte[]> parts) {
         try {
             for (byte[] part : parts) {
                 socket.getOutputStream().write(part);
             }
+            return true;
         } catch (IOException e) {
-            if (!socket.isConnected()) {
-                throw new UncheckedIOException(e);
-            }
+            return false;
         }
     }
 }

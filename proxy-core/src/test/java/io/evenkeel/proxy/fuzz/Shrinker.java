@@ -1,6 +1,6 @@
 package io.evenkeel.proxy.fuzz;
 
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Makes a case small that shows a defect, by leaving out and by replacing, as long as it still shows it (delta debugging, Zeller 2002).
 final class Shrinker {
@@ -8,33 +8,38 @@ final class Shrinker {
     /// Enough for any case that is generated.
     private static final int MAX_TRIES = 20_000;
 
-    private final Function<Case, String> kind;
+    private final Subject subject;
     private final String wanted;
     private int tries;
 
-    /// @param kind   of the defect that a case shows; empty when it shows none
-    /// @param wanted the one to keep
-    private Shrinker(Function<Case, String> kind, String wanted) {
-        this.kind = kind;
+    private Shrinker(Subject subject, String wanted) {
+        this.subject = subject;
         this.wanted = wanted;
     }
 
-    /// The kind of defect that a case shows: of a disagreement its own, of a crash the exception and where it was thrown.
-    static String kindOf(Subject subject, Case input) {
+    /// How a case fails; null when it does not.
+    static @Nullable Throwable failure(Subject subject, Case input) {
         try {
             subject.check(input);
-            return "";
-        } catch (Disagreement e) {
-            return e.kind();
+            return null;
         } catch (RuntimeException | Error e) {
-            StackTraceElement[] trace = e.getStackTrace();
-            return e.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
+            return e;
         }
     }
 
-    static Case shrink(Subject subject, Case input) {
-        Function<Case, String> kind = candidate -> kindOf(subject, candidate);
-        Shrinker shrinker = new Shrinker(kind, kind.apply(input));
+    /// The kind of defect that a failure shows: of a disagreement its own, of a crash the exception and where it was thrown.
+    static String kindOf(Throwable failure) {
+        if (failure instanceof Disagreement disagreement) {
+            return disagreement.kind();
+        }
+        StackTraceElement[] trace = failure.getStackTrace();
+        return failure.getClass().getSimpleName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
+    /// @param wanted the kind of defect that the case shows
+    /// @return the case itself when it does not show it again
+    static Case shrink(Subject subject, Case input, String wanted) {
+        Shrinker shrinker = new Shrinker(subject, wanted);
         Case before;
         Case now = input;
         do {
@@ -45,7 +50,11 @@ final class Shrinker {
     }
 
     private boolean shows(Case candidate) {
-        return ++tries <= MAX_TRIES && kind.apply(candidate).equals(wanted);
+        if (++tries > MAX_TRIES) {
+            return false;
+        }
+        Throwable failure = failure(subject, candidate);
+        return failure != null && kindOf(failure).equals(wanted);
     }
 
     private Case leaveOut(Case input) {
