@@ -302,7 +302,8 @@ final class Http1Backend implements BackendSide {
             fail(present, body.rejection().reason());
         } else if (state == BodyState.DONE) {
             answerDone = true;
-            fit &= !in.isReadable() && reader.head().keepAlive();
+            // where a read took as much as it could, more may lie behind it: that would be taken for the next request's answer
+            fit &= !in.isReadable() && in.isWritable() && reader.head().keepAlive();
             present.answerEnd(); // may begin another exchange on this connection: nothing may follow
         }
     }
