@@ -156,10 +156,11 @@ public final class RelayRules {
 
     /// The trailers that are passed on.
     public static List<Field> trailers(List<Field> fields) {
-        return fields.stream()
-                .filter(field -> !NO_TRAILERS.contains(field.key()) && NO_TRAILER_PREFIXES.stream().noneMatch(
-                        prefix -> field.key().startsWith(prefix) && !field.key().equals(prefix)))
-                .toList();
+        return fields.stream().filter(field -> mayTrail(field.key().replace('_', '-'))).toList();
+    }
+
+    private static boolean mayTrail(String key) {
+        return !NO_TRAILERS.contains(key) && NO_TRAILER_PREFIXES.stream().noneMatch(prefix -> key.startsWith(prefix) && !key.equals(prefix));
     }
 
     /// For each name its values, in their order: more of the order between fields means nothing (RFC 9110 §5.3).
