@@ -15,6 +15,7 @@ record Conversation(Case input, String client, List<String> answers) {
 
     private static final int HANGS_UP = 0;
     private static final int TWO_BACKENDS = 1;
+    private static final int ANSWERS_EARLY = 2;
 
     /// What comes when the planned answers are used up.
     static final String GOOD = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -42,6 +43,11 @@ record Conversation(Case input, String client, List<String> answers) {
     /// Whether there is a second backend; else each connection to the only one is used again as soon as it is free.
     boolean mayGoElsewhere() {
         return input.is(TWO_BACKENDS);
+    }
+
+    /// Whether backends answer when they have seen the head, though the body is still to come.
+    boolean answersEarly() {
+        return input.is(ANSWERS_EARLY);
     }
 
     List<byte[]> clientParts() {

@@ -58,7 +58,10 @@ final class ExchangeSubject implements Subject {
         for (int i = dice.between(0, 4); i > 0; i--) {
             answers.add(dice.permille(40) ? "" : dice.permille(20) ? AnswerGenerator.fillingARead(dice) : AnswerGenerator.answer(dice));
         }
-        return Conversation.plan(dice.bits() & ~1 | (dice.percent(3) ? 1 : 0), client.replace("websocket", "other"), answers);
+        ConnectionReading.Ending ending = read(client).ending();
+        boolean whole = ending == ConnectionReading.Ending.OPEN || ending == ConnectionReading.Ending.CLOSED;
+        long settings = dice.bits() & ~5 | (dice.percent(3) ? 1 : 0) | (whole && dice.percent(20) ? 4 : 0);
+        return Conversation.plan(settings, client.replace("websocket", "other"), answers);
     }
 
     private static ConnectionReading read(String client) {

@@ -6,6 +6,7 @@ import io.evenkeel.proxy.reference.Body;
 import io.evenkeel.proxy.reference.Field;
 import io.evenkeel.proxy.reference.Limits;
 import io.evenkeel.proxy.reference.Reading;
+import io.evenkeel.proxy.reference.Request;
 import io.evenkeel.proxy.reference.RequestRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// A backend that reads as strictly as the reference, answers what the present conversation plans, and remembers both.
 final class RawBackend implements AutoCloseable {
@@ -38,13 +40,14 @@ final class RawBackend implements AutoCloseable {
         HUNG_UP
     }
 
-    /// A request that came whole, and the answer it got.
+    /// A request that came, and the answer it got.
     ///
-    /// @param host   the backend's own name
-    /// @param raw    the request as it came
-    /// @param head   of the final answer
-    /// @param body   of the final answer; cut where the head is not whole
-    record Attempt(String host, String raw, RequestRules.Message request, String answer, Reading<Answer> head, Reading<Body> body) {
+    /// @param host        the backend's own name
+    /// @param raw         the request as it came until it was answered
+    /// @param requestBody null when the answer did not wait for it
+    /// @param head        of the final answer
+    /// @param body        of the final answer; cut where the head is not whole
+    record Attempt(String host, String raw, Request request, @Nullable Body requestBody, String answer, Reading<Answer> head, Reading<Body> body) {
 
         String requestLine() {
             return raw.substring(0, raw.indexOf("\r\n"));
@@ -53,7 +56,7 @@ final class RawBackend implements AutoCloseable {
         /// Whether it is the same exchange's: requests that a client sends twice have two identifiers.
         boolean repeats(Attempt other) {
             return requestLine().equals(other.requestLine())
-                    && Field.values(request.head().fields(), "x-request-id").equals(Field.values(other.request.head().fields(), "x-request-id"));
+                    && Field.values(request.fields(), "x-request-id").equals(Field.values(other.request.fields(), "x-request-id"));
         }
 
         /// Whether another request may follow on the connection.
@@ -65,7 +68,7 @@ final class RawBackend implements AutoCloseable {
 
     /// What happened in one conversation.
     ///
-    /// @param attempts   in the order in which their requests were whole
+    /// @param attempts   in the order in which their requests came
     /// @param violations of what a proxy owes a backend
     record Record(Conversation plan, List<Attempt> attempts, List<String> violations) {
 
@@ -107,39 +110,7 @@ final class RawBackend implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             socket.setTcpNoDelay(true);
-            String text = "";
-            byte[] buffer = new byte[READ];
-            After after = After.OPEN;
-            while (true) {
-                int count = socket.getInputStream().read(buffer);
-                if (count < 0) {
-                    return;
-                }
-                text += new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
-                Record present = record;
-                if (after == After.HUNG_UP) {
-                    return;
-                }
-                if (after == After.ENDED) {
-                    present.violations().add("a connection was used again that was at its end: " + text);
-                    return;
-                }
-                switch (RequestRules.read(text, false)) {
-                    case Reading.Cut<RequestRules.Message> _ -> {}
-                    case Reading.Refused<RequestRules.Message>(Set<String> faults) -> {
-                        present.violations().add("a backend got what is no request, " + faults + ": " + text);
-                        return;
-                    }
-                    case Reading.Whole<RequestRules.Message>(RequestRules.Message request, String rest) -> {
-                        if (!rest.isEmpty()) {
-                            present.violations().add("a backend got more than one request: " + text);
-                            return;
-                        }
-                        after = answer(socket, present, text, request);
-                        text = "";
-                    }
-                }
-            }
+            new Connection(socket).serve();
         } catch (IOException e) {
             // the proxy reset the connection, or it is over
         } finally {
@@ -147,10 +118,72 @@ final class RawBackend implements AutoCloseable {
         }
     }
 
-    private After answer(Socket socket, Record record, String raw, RequestRules.Message request) throws IOException {
+    /// One connection of the proxy.
+    private final class Connection {
+
+        private final Socket socket;
+        private String text = "";
+        private After after = After.OPEN;
+        /// Whether the present request was answered before it was whole.
+        private boolean answered;
+
+        Connection(Socket socket) {
+            this.socket = socket;
+        }
+
+        void serve() throws IOException {
+            byte[] buffer = new byte[READ];
+            boolean sound = true;
+            for (int count = 0; count >= 0 && sound; count = socket.getInputStream().read(buffer)) {
+                text += new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+                sound = takeRequests(record);
+            }
+        }
+
+        /// @return false when the connection is at its end
+        private boolean takeRequests(Record record) throws IOException {
+            while (!text.isEmpty()) {
+                if (after != After.OPEN && !answered) {
+                    if (after == After.ENDED) {
+                        violation(record, "a connection was used again that was at its end");
+                    }
+                    return false;
+                }
+                Reading<RequestRules.Message> reading = RequestRules.read(text, false);
+                if (reading instanceof Reading.Whole<RequestRules.Message>(RequestRules.Message request, String rest)) {
+                    if (!rest.isEmpty() && !answered) {
+                        violation(record, "a request came before the one before it was answered");
+                        return false;
+                    }
+                    if (!answered) {
+                        after = answer(socket, record, text, request.head(), request.body());
+                    }
+                    answered = false;
+                    text = rest;
+                } else if (reading instanceof Reading.Cut<?>) {
+                    boolean early = !answered && record.plan().answersEarly();
+                    if (early && RequestRules.readHead(text, false, Limits.NONE) instanceof Reading.Whole<Request>(Request head, _)) {
+                        after = answer(socket, record, text, head, null);
+                        answered = true;
+                    }
+                    return true;
+                } else {
+                    violation(record, "a backend got what is no request, " + reading);
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private void violation(Record record, String rule) {
+            record.violations().add(rule + ": " + text);
+        }
+    }
+
+    private After answer(Socket socket, Record record, String raw, Request request, @Nullable Body body) throws IOException {
         Attempt attempt;
         synchronized (record) {
-            attempt = judge(raw, request, record.plan().answer(record.attempts().size()));
+            attempt = judge(raw, request, body, record.plan().answer(record.attempts().size()));
             record.attempts().add(attempt);
         }
         socket.getOutputStream().write(Text.bytes(attempt.answer()));
@@ -161,17 +194,17 @@ final class RawBackend implements AutoCloseable {
         return after;
     }
 
-    private Attempt judge(String raw, RequestRules.Message request, String answer) {
-        AnswerRules.Question question = new AnswerRules.Question(request.head().method().equals("HEAD"), false);
+    private Attempt judge(String raw, Request request, @Nullable Body requestBody, String answer) {
+        AnswerRules.Question question = new AnswerRules.Question(request.method().equals("HEAD"), false);
         String host = "127.0.0.1:" + port();
         String text = answer;
         while (true) {
             Reading<Answer> reading = AnswerRules.readHead(text, question, LIMITS);
             if (!(reading instanceof Reading.Whole<Answer>(Answer head, String rest))) {
-                return new Attempt(host, raw, request, answer, reading, new Reading.Cut<>(Set.of()));
+                return new Attempt(host, raw, request, requestBody, answer, reading, new Reading.Cut<>(Set.of()));
             }
             if (!head.interim()) {
-                return new Attempt(host, raw, request, answer, reading, AnswerRules.readBody(head, rest, true));
+                return new Attempt(host, raw, request, requestBody, answer, reading, AnswerRules.readBody(head, rest, true));
             }
             text = rest;
         }

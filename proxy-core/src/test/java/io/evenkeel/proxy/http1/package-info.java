@@ -1,4 +1,4 @@
-/// Raw bytes in, raw bytes out: each rule of the wire format by name, and a fuzzer that compares with a second, naive reading of the RFCs.
+/// Raw bytes in, raw bytes out: each rule of the wire format by name. [io.evenkeel.proxy.fuzz] holds the same code against a second reading of the RFCs.
 @NullMarked
 package io.evenkeel.proxy.http1;
 
