@@ -63,7 +63,7 @@ final class AnswerRun {
     AnswerRun(AnswerSettings settings, HeadMemory memory) {
         this.settings = settings;
         reader = new ResponseReader(memory, settings.limits());
-        reader.expect(settings.head(), settings.upgrade());
+        reader.expect(settings.head(), settings.protocol());
     }
 
     Outcome run(List<byte[]> parts) {
@@ -109,7 +109,7 @@ final class AnswerRun {
             }
             reader.recycle();
         } else if (head.status() == 101) {
-            writer.writeUpgrade(out.buffer(), head, settings.via());
+            writer.writeUpgrade(out.buffer(), head, settings.via(), settings.edits());
             ending = UPGRADED;
         } else {
             BodyForm form = BodyForm.forClient(head.framing(), settings.http10());

@@ -2,6 +2,7 @@ package io.evenkeel.proxy.fuzz;
 
 import io.evenkeel.proxy.http1.HeadLimits;
 import io.evenkeel.proxy.http1.HeaderEdits;
+import io.evenkeel.proxy.http1.UpgradeProtocol;
 import io.evenkeel.proxy.reference.AnswerRules;
 import io.evenkeel.proxy.reference.Field;
 import io.evenkeel.proxy.reference.Limits;
@@ -9,6 +10,7 @@ import io.evenkeel.proxy.reference.RelayRules;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What an answer answers and how it is changed on its way: one bit of a case each.
 record AnswerSettings(Case input) {
@@ -22,6 +24,9 @@ record AnswerSettings(Case input) {
     private static final int SMALL_HEADS = 6;
     private static final int BACKEND_CLOSES = 7;
 
+    private static final String PROTOCOL = "websocket";
+    private static final UpgradeProtocol PRODUCT_PROTOCOL = UpgradeProtocol.of(PROTOCOL);
+
     private static final HeaderEdits PRODUCT_EDITS = HeaderEdits.of(Map.of("X-Set", "set"), Map.of("X-Add", "added"), List.of("Server"));
     private static final RelayRules.Edits EDITS_IN_REFERENCE = new RelayRules.Edits(Set.of("x-set", "server"),
             List.of(new Field("X-Set", "set"), new Field("X-Add", "added")));
@@ -30,12 +35,13 @@ record AnswerSettings(Case input) {
         return input.is(HEAD);
     }
 
-    boolean upgrade() {
-        return input.is(UPGRADE);
+    /// The protocol asked for; null when none was.
+    @Nullable UpgradeProtocol protocol() {
+        return input.is(UPGRADE) ? PRODUCT_PROTOCOL : null;
     }
 
     AnswerRules.Question question() {
-        return new AnswerRules.Question(head(), upgrade());
+        return new AnswerRules.Question(head(), input.is(UPGRADE) ? PROTOCOL : null);
     }
 
     /// Whether the client speaks HTTP/1.0.

@@ -119,7 +119,7 @@ final class AnswerSubject implements Subject {
 
     private static Map<String, List<String>> fields(Answer answer, boolean dataOnly, AnswerSettings settings) {
         if (answer.status() < 200) {
-            return RelayRules.interim(answer, settings.via());
+            return RelayRules.interim(answer, settings.via(), settings.referenceEdits());
         }
         boolean ends = answer.framing().kind() == Framing.Kind.CHUNKED || answer.framing().kind() == Framing.Kind.UNTIL_CLOSE;
         Disagreement.unlessEqual("bare data", dataOnly, ends && settings.http10());
@@ -136,7 +136,7 @@ final class AnswerSubject implements Subject {
                 throw new Disagreement("the client does not see the cut", outcome.body(), answer);
             }
         } else if (outcome.whole()) {
-            List<Field> trailers = outcome.dataOnly() ? List.of() : RelayRules.trailers(body.trailers());
+            List<Field> trailers = outcome.dataOnly() ? List.of() : RelayRules.trailers(body.trailers(), answer.options());
             Disagreement.unlessEqual("passed body", seen, new Reading.Whole<>(new Body(body.data(), trailers, false), ""));
         }
     }

@@ -5,7 +5,8 @@ final class BodyGenerator {
 
     private static final String[] TRAILERS = {
         "Checksum: 7", "x:", "grpc-status: 0", "Content-Length: 5", "Transfer-Encoding: chunked", "Host: evil", "x-forwarded-for: 1", "if-match: a",
-        "if-: a", "proxy-x: a", "Set-Cookie: a=b", "X_Forwarded_For: 1", "content_length: 1", "a_b: 1", "T\u00e9: a", ": a", "no colon", " folded: x", "a b: c", "Long: " + "v".repeat(300), "Authorization: x",
+        "if-: a", "proxy-x: a", "Set-Cookie: a=b", "B: 2", "A: 3", "X_Forwarded_For: 1", "content_length: 1", "a_b: 1",
+        "T\u00e9: a", ": a", "no colon", " folded: x", "a b: c", "Long: " + "v".repeat(300), "Authorization: x",
     };
 
     private BodyGenerator() {}
@@ -32,9 +33,12 @@ final class BodyGenerator {
         if (dice.permille(5)) {
             body.append("Long: ").append("v".repeat(dice.between(8000, 8300))).append("\r\n");
         }
+        if (dice.permille(5)) {
+            body.append("n:\r\n".repeat(dice.between(95, 103)));
+        }
         if (dice.percent(25)) {
             for (int i = dice.between(1, 3); i > 0; i--) {
-                body.append(dice.percent(70) ? TRAILERS[dice.below(14)] : dice.pick(TRAILERS)).append(FieldGenerator.lineEnd(dice));
+                body.append(dice.percent(70) ? TRAILERS[dice.below(16)] : dice.pick(TRAILERS)).append(FieldGenerator.lineEnd(dice));
             }
         }
         return body.append(dice.mostly(5, "\r\n", "\n", "\r", "", "\r\r\n")).toString();

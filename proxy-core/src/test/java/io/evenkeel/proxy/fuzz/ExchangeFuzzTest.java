@@ -18,7 +18,8 @@ class ExchangeFuzzTest {
         Map<String, Long> outcomes = run(SEED, EXCHANGES);
 
         assertThat(outcomes.get("passed")).as("passed, %s", outcomes).isGreaterThan(EXCHANGES / 5);
-        assertThat(outcomes).containsKeys("cut", "backend-malformed", "backend-reset", "backend-truncated", "bad-chunk-size", "bad-host", "body-too-large");
+        assertThat(outcomes).containsKeys("cut", "encoded-path", "backend-malformed", "backend-reset", "backend-truncated",
+                "bad-chunk-size", "bad-host", "body-too-large");
     }
 
     @Test

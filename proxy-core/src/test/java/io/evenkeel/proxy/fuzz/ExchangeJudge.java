@@ -20,6 +20,8 @@ final class ExchangeJudge {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
+    private static final String ENCODED_PATH = "encoded-path";
+
     private final ConnectionReading said;
     private final RawClient.Talk talk;
     private final List<RawBackend.Attempt> attempts;
@@ -56,7 +58,10 @@ final class ExchangeJudge {
             if (over) {
                 throw new Disagreement("an answer behind the last", talk.heard(), said);
             }
-            if (i < said.bodies().size()) {
+            if (answer.reason().equals(ENCODED_PATH)) {
+                outcome = notAllowed(i, answer);
+                over = i == said.bodies().size() || answer.says("close");
+            } else if (i < said.bodies().size()) {
                 outcome = answer.reason().isEmpty() ? passed(i, answer) : failed(i, answer);
                 over = !answer.whole() || answer.says("close") || answer.endsWithConnection();
             } else {
@@ -71,6 +76,20 @@ final class ExchangeJudge {
             throw new Disagreement("a backend saw a request more", attempts.get(next).raw(), said);
         }
         return outcome;
+    }
+
+    /// The proxy's answer to a path that its route does not allow, as soon as it has the head.
+    private String notAllowed(int index, HeardAnswer answer) {
+        boolean mustBeAllowed = index < said.heads().size() && !said.heads().get(index).hidden().isEmpty();
+        Disagreement.unlessEqual("a path that a route must allow", mustBeAllowed, true);
+        Request request = said.heads().get(index);
+        Disagreement.unlessEqual("status of a path that is not allowed", answer.head().status(), 400);
+        Disagreement.unlessEqual("whole refusal of a path", answer.whole(), true);
+        boolean bodyless = request.framing().kind() == Framing.Kind.NONE;
+        if (bodyless) { // else it depends on what of the body had come
+            Disagreement.unlessEqual("close after a path that is not allowed", answer.says("close"), !request.keepAlive());
+        }
+        return answer.reason();
     }
 
     /// The proxy's answer to what is no whole request.
@@ -137,6 +156,7 @@ final class ExchangeJudge {
             throw new Disagreement("an answer that no backend gave", heard, attempts);
         }
         Request request = said.heads().get(index);
+        Disagreement.unlessEqual("passed on with a path that no route allows", request.hidden(), Set.of());
         Disagreement.unlessEqual("passed status line", heard.startLine(), "HTTP/1.1 " + answer.status() + " " + answer.phrase());
         boolean unframed = answer.framing().kind() == Framing.Kind.CHUNKED || answer.framing().kind() == Framing.Kind.UNTIL_CLOSE;
         boolean bare = unframed && request.http10();
@@ -157,7 +177,8 @@ final class ExchangeJudge {
         if (!(heard.body() instanceof Reading.Whole<Body>(Body received, _))) {
             throw new Disagreement("the client hears half of a whole answer", heard + " " + talk.end(), attempt.answer());
         }
-        Disagreement.unlessEqual("passed body", received, new Body(body.data(), bare ? List.of() : RelayRules.trailers(body.trailers()), false));
+        List<Field> trailers = bare ? List.of() : RelayRules.trailers(body.trailers(), answer.options());
+        Disagreement.unlessEqual("passed body", received, new Body(body.data(), trailers, false));
         return "passed";
     }
 
@@ -173,7 +194,8 @@ final class ExchangeJudge {
         Disagreement.unlessEqual("request line at the backend", attempt.requestLine(), requestLine(index));
         Disagreement.unlessEqual("fields at the backend", RelayRules.byName(seen.fields()), RelayRules.request(request, orders));
         if (attempt.requestBody() != null) {
-            Disagreement.unlessEqual("body at the backend", attempt.requestBody(), new Body(body.data(), RelayRules.trailers(body.trailers()), false));
+            List<Field> trailers = RelayRules.trailers(body.trailers(), request.options());
+            Disagreement.unlessEqual("body at the backend", attempt.requestBody(), new Body(body.data(), trailers, false));
         }
     }
 }

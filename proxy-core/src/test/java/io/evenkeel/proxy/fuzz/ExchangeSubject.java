@@ -56,7 +56,7 @@ final class ExchangeSubject implements Subject {
         }
         List<String> answers = new ArrayList<>();
         for (int i = dice.between(0, 4); i > 0; i--) {
-            answers.add(dice.permille(40) ? "" : dice.permille(20) ? AnswerGenerator.fillingARead(dice) : AnswerGenerator.answer(dice));
+            answers.add(dice.permille(40) ? "" : dice.permille(40) ? AnswerGenerator.fillingARead(dice) : AnswerGenerator.answer(dice));
         }
         ConnectionReading.Ending ending = read(client).ending();
         boolean whole = ending == ConnectionReading.Ending.OPEN || ending == ConnectionReading.Ending.CLOSED;

@@ -65,7 +65,9 @@ final class FieldGenerator {
     }
 
     private static String connection(Dice dice) {
-        String value = dice.permille(30) ? dice.pick(BAD_OPTIONS) : dice.pick(OPTIONS);
+        String value = dice.permille(30) ? dice.pick(BAD_OPTIONS)
+                : dice.permille(20) ? "x,".repeat(dice.between(120, 260))
+                : dice.pick(OPTIONS);
         return field(dice, "Connection", dice.percent(20) ? value + dice.pick(",", ", ", " ,\t") + dice.pick(OPTIONS) : value);
     }
 

@@ -26,7 +26,7 @@ record HeardAnswer(String startLine, Answer head, Reading<Body> body) {
         while (!text.isEmpty()) {
             Request request = answers.size() < requests.size() ? requests.get(answers.size()) : null;
             boolean head = request != null && request.method().equals("HEAD");
-            Reading<Answer> reading = AnswerRules.readHead(text, new AnswerRules.Question(head, false), Limits.NONE);
+            Reading<Answer> reading = AnswerRules.readHead(text, new AnswerRules.Question(head, null), Limits.NONE);
             if (reading instanceof Reading.Whole<Answer>(Answer answer, String rest)) {
                 String line = text.substring(0, text.indexOf("\r\n"));
                 text = rest;

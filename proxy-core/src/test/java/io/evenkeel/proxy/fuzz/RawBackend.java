@@ -195,7 +195,7 @@ final class RawBackend implements AutoCloseable {
     }
 
     private Attempt judge(String raw, Request request, @Nullable Body requestBody, String answer) {
-        AnswerRules.Question question = new AnswerRules.Question(request.method().equals("HEAD"), false);
+        AnswerRules.Question question = new AnswerRules.Question(request.method().equals("HEAD"), null);
         String host = "127.0.0.1:" + port();
         String text = answer;
         while (true) {

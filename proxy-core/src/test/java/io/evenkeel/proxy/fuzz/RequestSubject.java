@@ -62,7 +62,8 @@ final class RequestSubject implements Subject {
                     head.method() + " " + settings.target(head) + " HTTP/1.1");
             Disagreement.unlessEqual("forwarded request fields", RelayRules.byName(sent.head().fields()),
                     RelayRules.request(head, settings.orders(head)));
-            Disagreement.unlessEqual("forwarded request body", sent.body(), new Body(body.data(), RelayRules.trailers(body.trailers()), false));
+            Disagreement.unlessEqual("forwarded request body", sent.body(),
+                    new Body(body.data(), RelayRules.trailers(body.trailers(), head.options()), false));
             text = rest;
         }
         boolean agreed = text.isEmpty() || expected.lastIsCut() && RequestRules.read(text, settings.secure()) instanceof Reading.Cut<?>;

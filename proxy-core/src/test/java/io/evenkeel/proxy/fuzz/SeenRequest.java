@@ -1,33 +1,41 @@
 package io.evenkeel.proxy.fuzz;
 
+import io.evenkeel.config.PathEncoding;
 import io.evenkeel.proxy.http1.Http1RequestHead;
 import io.evenkeel.proxy.http1.MessageHead;
+import io.evenkeel.proxy.http1.UpgradeProtocol;
 import io.evenkeel.proxy.reference.Field;
 import io.evenkeel.proxy.reference.Framing;
 import io.evenkeel.proxy.reference.Request;
 import io.evenkeel.routing.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a request head means, to product and reference alike.
 ///
 /// @param requestId empty when the client sent none that is passed on
-/// @param upgrade   the protocol asked for; empty when none is
+/// @param hidden    what a route must allow in the path
 record SeenRequest(String method, String path, String query, String host, boolean http10, List<Field> fields, Framing framing, boolean keepAlive,
-        boolean expectsContinue, String requestId, String upgrade, boolean webSocket) {
+        boolean expectsContinue, String requestId, Set<String> hidden, boolean webSocket) {
+
+    private static final UpgradeProtocol[] WEBSOCKET = {UpgradeProtocol.of("websocket")};
 
     static SeenRequest of(Http1RequestHead head) {
         return new SeenRequest(head.method().toString(), head.path().toString(), head.query().toString(), head.host().toString(), head.http10(),
                 fields(head), framing(head), head.keepAlive(), head.expectContinue(), text(head.requestId()),
-                text(head.upgrade()), head.isWebSocket());
+                hidden(head.encodings()), head.upgrade(WEBSOCKET) != null);
     }
 
     static SeenRequest of(Request request) {
         return new SeenRequest(request.method(), request.path(), request.query(), request.host(), request.http10(), request.fields(),
-                request.framing(), request.keepAlive(), request.expectsContinue(), request.requestId(), request.upgrade(),
+                request.framing(), request.keepAlive(), request.expectsContinue(), request.requestId(), request.hidden(),
                 request.isWebSocket());
     }
 
@@ -42,6 +50,11 @@ record SeenRequest(String method, String path, String query, String host, boolea
             fields.add(field);
         }
         return fields;
+    }
+
+    private static Set<String> hidden(int encodings) {
+        return Arrays.stream(PathEncoding.values()).filter(encoding -> (encodings & encoding.bit()) != 0)
+                .map(encoding -> encoding.name().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
     private static String text(@Nullable Bytes bytes) {

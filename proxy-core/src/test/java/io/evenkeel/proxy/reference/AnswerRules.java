@@ -2,9 +2,12 @@ package io.evenkeel.proxy.reference;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Answers (RFC 9112 §4, §6.3).
 public final class AnswerRules {
@@ -17,8 +20,8 @@ public final class AnswerRules {
     /// What the answer is the answer to.
     ///
     /// @param head    whether the method was HEAD
-    /// @param upgrade whether another protocol was asked for
-    public record Question(boolean head, boolean upgrade) {}
+    /// @param upgrade the other protocol that was asked for, in lower case; null when none was
+    public record Question(boolean head, @Nullable String upgrade) {}
 
     /// Reads a head.
     public static Reading<Answer> readHead(String wire, Question question, Limits limits) {
@@ -57,17 +60,28 @@ public final class AnswerRules {
         List<Field> effective = connection.unnamed(head.fields());
         Framing announced = FramingRules.read(effective, http10, faults);
         boolean announcesBody = announced.kind() != Framing.Kind.NONE;
-        if (status == 101 && !question.upgrade()) {
-            faults.add("unasked-upgrade"); // RFC 9110 §7.8
+        if (status == 101) {
+            protocolFault(http10, effective, connection, question).ifPresent(faults::add);
         }
         if (status < 200 && announcesBody) {
             faults.add("interim-with-body"); // RFC 9110 §8.6
         }
         boolean bodyless = question.head() || status < 200 || status == 204 || status == 304; // RFC 9112 §6.3, item 1
         boolean lengthKnown = announcesBody || !Field.values(effective, "content-length").isEmpty();
-        Framing framing = bodyless ? Framing.NONE : lengthKnown ? announced : Framing.UNTIL_CLOSE;
-        boolean keepAlive = connection.keepsAlive(http10) && framing.kind() != Framing.Kind.UNTIL_CLOSE && status != 101
+        Framing framing = status == 101 ? Framing.UNTIL_CLOSE // of another protocol
+                : bodyless ? Framing.NONE : lengthKnown ? announced : Framing.UNTIL_CLOSE;
+        boolean keepAlive = connection.keepsAlive(http10) && framing.kind() != Framing.Kind.UNTIL_CLOSE
                 && !(status == 204 && announcesBody); // a body may come all the same
-        return new Answer(status, phrase, http10, head.fields(), effective, framing, keepAlive);
+        return new Answer(status, phrase, http10, head.fields(), effective, connection.options(), framing, keepAlive);
+    }
+
+    /// RFC 9110 §7.8, §15.2.2: only the protocol that was asked for, named once; HTTP/1.0 has no `Upgrade`.
+    private static Optional<String> protocolFault(boolean http10, List<Field> fields, ConnectionRules connection, Question question) {
+        String asked = question.upgrade();
+        if (asked == null) {
+            return Optional.of("unasked-upgrade");
+        }
+        List<String> named = Field.values(fields, "upgrade").stream().map(value -> value.toLowerCase(Locale.ROOT)).toList();
+        return !http10 && connection.has("upgrade") && named.equals(List.of(asked)) ? Optional.empty() : Optional.of("wrong-upgrade");
     }
 }

@@ -12,6 +12,7 @@ final class BodyRules {
 
     /// Bytes of the trailer section, with the empty line.
     private static final int MAX_TRAILERS = 8 * 1024;
+    private static final int MAX_TRAILER_LINES = 100;
     private static final int MAX_EXTENSION = 256;
 
     /// `chunk-size [ chunk-ext ]`. Of an extension nothing matters but where it ends: a recipient ignores those it does not know (§7.1.1).
@@ -100,7 +101,8 @@ final class BodyRules {
         if (!faults.isEmpty()) {
             reasons.add("bad-trailer");
         }
-        if (length > MAX_TRAILERS) {
+        int ended = lines.size() - (whole ? 1 : 2);
+        if (length > MAX_TRAILERS || ended > MAX_TRAILER_LINES) {
             reasons.add("trailers-too-large");
         } else if (!whole) {
             return new Reading.Cut<>(reasons);

@@ -13,6 +13,9 @@ record ConnectionRules(Set<String> options) {
     /// Options that say something themselves, and fields that are dropped or remade whether they are named or not.
     private static final Set<String> NAME_NOTHING = Set.of("close", "keep-alive", "upgrade", "te", "connection", "proxy-connection");
 
+    /// Most octets in the values of all lines: nobody names as much in good faith.
+    private static final int MAX_LENGTH = 512;
+
     /// Without one of these a message means something else.
     private static final Set<String> NEVER = Set.of("host", "content-length", "transfer-encoding", "authorization");
 
@@ -26,7 +29,8 @@ record ConnectionRules(Set<String> options) {
                 }
             }
         }
-        if (!options.stream().allMatch(Grammar::isToken) || request && options.stream().anyMatch(NEVER::contains)) {
+        int length = Field.values(fields, "connection").stream().mapToInt(String::length).sum();
+        if (length > MAX_LENGTH || !options.stream().allMatch(Grammar::isToken) || request && options.stream().anyMatch(NEVER::contains)) {
             faults.add("bad-connection");
         }
         return new ConnectionRules(options);

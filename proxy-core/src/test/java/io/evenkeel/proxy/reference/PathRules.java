@@ -2,10 +2,14 @@ package io.evenkeel.proxy.reference;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Paths as docs/threat-model.md normalises them: segment by segment (RFC 3986 §5.2.4, §6.2.2).
@@ -13,10 +17,13 @@ final class PathRules {
 
     private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
     private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
-    /// Separators, hidden once: NUL, slash, backslash.
+    /// What may be a separator behind us.
     private static final Pattern HIDDEN = Pattern.compile("%(?:00|2[Ff]|5[Cc])");
-    /// Dots and separators, hidden twice or more often.
-    private static final Pattern HIDDEN_AGAIN = Pattern.compile("%(?:25)+(?:00|2[EeFf]|5[Cc])");
+    private static final Map<String, Pattern> HIDDEN_BY_NAME = Map.of(
+            "nul", Pattern.compile("%00"),
+            "slash", Pattern.compile("%2[Ff]"),
+            "backslash", Pattern.compile("%5[Cc]"),
+            "double", Pattern.compile("%(?:25)+(?:00|2[EeFf]|5[Cc])")); // a dot or one of the above, hidden twice or more often
     private static final Pattern UNRESERVED = Pattern.compile("[A-Za-z0-9\\-._~]");
     private static final Pattern SLASH = Pattern.compile("/");
 
@@ -26,7 +33,8 @@ final class PathRules {
     ///
     /// @param matched   segments for matching
     /// @param forwarded segments to forward
-    public record Path(List<String> matched, List<String> forwarded) {
+    /// @param hidden    what may be a separator or a dot to whoever decodes it: `slash`, `backslash`, `nul`, `double`
+    public record Path(List<String> matched, List<String> forwarded, Set<String> hidden) {
 
         public String forMatching() {
             return join(matched);
@@ -38,7 +46,7 @@ final class PathRules {
 
         /// Both without the first segments.
         Path from(int segment) {
-            return new Path(matched.subList(segment, matched.size()), forwarded.subList(segment, forwarded.size()));
+            return new Path(matched.subList(segment, matched.size()), forwarded.subList(segment, forwarded.size()), hidden);
         }
 
         private static String join(List<String> segments) {
@@ -49,7 +57,7 @@ final class PathRules {
     /// @param path begins with `/`
     /// @return null when it must be refused
     static @Nullable Path normalise(String path) {
-        if (NO_ESCAPE.matcher(path).find() || HIDDEN.matcher(path).find() || HIDDEN_AGAIN.matcher(path).find() || path.contains("\\")) {
+        if (NO_ESCAPE.matcher(path).find() || path.contains("\\")) {
             return null;
         }
         List<String> matched = new ArrayList<>();
@@ -58,7 +66,7 @@ final class PathRules {
         for (int i = 0; i < segments.length; i++) {
             boolean last = i == segments.length - 1;
             String plain = decodeUnreserved(segments[i]);
-            if (plain.startsWith(".;") || plain.startsWith("..;")) {
+            if (isAmbiguous(HIDDEN.split(plain, -1))) {
                 return null;
             }
             boolean up = plain.equals("..");
@@ -77,7 +85,18 @@ final class PathRules {
                 forwarded.add("");
             }
         }
-        return new Path(matched, forwarded);
+        return new Path(matched, forwarded, hiddenIn(path));
+    }
+
+    /// Whether a dot segment is one to some and none to others: with parameters, or beside a hidden separator.
+    private static boolean isAmbiguous(String[] pieces) {
+        return Arrays.stream(pieces).anyMatch(piece -> piece.startsWith(".;") || piece.startsWith("..;")
+                || pieces.length > 1 && (piece.equals(".") || piece.equals("..")));
+    }
+
+    private static Set<String> hiddenIn(String path) {
+        return HIDDEN_BY_NAME.entrySet().stream().filter(entry -> entry.getValue().matcher(path).find()).map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private static String decodeUnreserved(String segment) {

@@ -137,11 +137,16 @@ public final class RelayRules {
     }
 
     /// The fields of an interim head, or of 101, that a client must see.
-    public static Map<String, List<String>> interim(Answer answer, boolean via) {
+    ///
+    /// @param edited what the route does to 101; interim heads go on as they are
+    public static Map<String, List<String>> interim(Answer answer, boolean via, Edits edited) {
         List<Field> to = new ArrayList<>();
         boolean upgrade = answer.status() == 101;
         for (Field field : answer.effective()) {
-            if (!field.key().equals("content-length") && (!HOP_BY_HOP.contains(field.key()) || upgrade && field.key().equals("upgrade"))) {
+            String key = field.key();
+            boolean dropped = key.equals("content-length") || HOP_BY_HOP.contains(key) && !(upgrade && key.equals("upgrade"))
+                    || upgrade && edited.dropped().contains(key);
+            if (!dropped) {
                 to.add(field);
             }
         }
@@ -150,13 +155,16 @@ public final class RelayRules {
             if (via) {
                 to.add(new Field("via", "1.1 evenkeel"));
             }
+            to.addAll(edited.added());
         }
         return byName(to);
     }
 
     /// The trailers that are passed on.
-    public static List<Field> trailers(List<Field> fields) {
-        return fields.stream().filter(field -> mayTrail(field.key().replace('_', '-'))).toList();
+    ///
+    /// @param options what the `Connection` of their message lists, in lower case (RFC 9110 §7.6.1: header or trailer fields)
+    public static List<Field> trailers(List<Field> fields, Set<String> options) {
+        return fields.stream().filter(field -> mayTrail(field.key().replace('_', '-')) && !options.contains(field.key())).toList();
     }
 
     private static boolean mayTrail(String key) {

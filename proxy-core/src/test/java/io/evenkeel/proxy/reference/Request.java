@@ -23,6 +23,11 @@ public record Request(String method, Target parsedTarget, boolean http10, List<F
         return parsedTarget.path().forMatching();
     }
 
+    /// What may be a separator or a dot to whoever decodes the path: `slash`, `backslash`, `nul`, `double`. A route must allow it.
+    public Set<String> hidden() {
+        return parsedTarget.path().hidden();
+    }
+
     public String query() {
         String query = parsedTarget.query();
         return query == null ? "" : query;
@@ -35,7 +40,7 @@ public record Request(String method, Target parsedTarget, boolean http10, List<F
 
     /// The first segments of the path for matching, with the slash before each.
     public String prefix(int segments) {
-        return new PathRules.Path(parsedTarget.path().matched().subList(0, segments), List.of()).forMatching();
+        return new PathRules.Path(parsedTarget.path().matched().subList(0, segments), List.of(), Set.of()).forMatching();
     }
 
     /// As a backend must see it.
@@ -63,15 +68,10 @@ public record Request(String method, Target parsedTarget, boolean http10, List<F
         return values.size() == 1 && REQUEST_ID.matcher(values.getFirst()).matches() ? values.getFirst() : "";
     }
 
-    /// The protocol asked for (RFC 9110 §7.8), the first where there are several; empty when none is.
-    public String upgrade() {
-        List<String> values = Field.values(effective, "upgrade");
-        return values.isEmpty() || http10 || !options.contains("upgrade") ? "" : values.getFirst();
-    }
-
-    /// RFC 6455 §4.1.
+    /// Whether it asks for WebSocket, without a choice (RFC 9110 §7.8, RFC 6455 §4.1).
     public boolean isWebSocket() {
-        return method.equals("GET") && framing.kind() == Framing.Kind.NONE && Field.values(effective, "upgrade").size() == 1
-                && upgrade().equalsIgnoreCase("websocket");
+        List<String> protocols = Field.values(effective, "upgrade");
+        return method.equals("GET") && !http10 && framing.kind() == Framing.Kind.NONE && options.contains("upgrade")
+                && protocols.size() == 1 && protocols.getFirst().equalsIgnoreCase("websocket");
     }
 }
