@@ -204,6 +204,11 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         read();
     }
 
+    /// Whether a read took as much as it could, so that more may lie behind it.
+    boolean mayHoldMore(ByteBuf in) {
+        return ReadRing.filled(context().channel(), in);
+    }
+
     void read() {
         if (!readPending && !closed && http.takesMore()) {
             readPending = true;

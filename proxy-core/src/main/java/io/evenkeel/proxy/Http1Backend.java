@@ -303,7 +303,7 @@ final class Http1Backend implements BackendSide {
         } else if (state == BodyState.DONE) {
             answerDone = true;
             // where a read took as much as it could, more may lie behind it: that would be taken for the next request's answer
-            fit &= !in.isReadable() && in.isWritable() && reader.head().keepAlive();
+            fit &= !in.isReadable() && !connection.mayHoldMore(in) && reader.head().keepAlive();
             present.answerEnd(); // may begin another exchange on this connection: nothing may follow
         }
     }

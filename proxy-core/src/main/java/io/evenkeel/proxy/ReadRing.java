@@ -1,5 +1,7 @@
 package io.evenkeel.proxy;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringBufferRingConfig;
@@ -42,6 +44,11 @@ final class ReadRing {
                 .incremental(false)
                 .allocator(new IoUringFixedBufferRingAllocator(BUFFER_BYTES))
                 .build());
+    }
+
+    /// Whether a read filled its buffer. A buffer of the ring is handed out cut to what was read, so that it never looks as if more would fit.
+    static boolean filled(Channel channel, ByteBuf in) {
+        return channel instanceof IoUringSocketChannel ? in.writerIndex() >= BUFFER_BYTES : !in.isWritable();
     }
 
     /// Reads into the ring of its loop from now on; a connection of another transport is left as it is.
