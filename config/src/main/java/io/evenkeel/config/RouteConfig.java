@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeouts     how long the backend may take
 /// @param retry        what is tried again, and how often
 /// @param upgrade      the protocols, in lower case, to which a request may ask its connection to change
+/// @param rateLimit    requests refused beyond a rate; absent: none
 public record RouteConfig(
         String name,
         int priority,
@@ -31,7 +32,14 @@ public record RouteConfig(
         HeaderEdits headers,
         Timeouts timeouts,
         Retry retry,
-        List<String> upgrade) {
+        List<String> upgrade,
+        @Nullable RateLimitConfig rateLimit) {
+
+    /// Without a rate limit.
+    public RouteConfig(String name, int priority, MatchConfig match, Set<PathEncoding> allowEncoded, Action action, Rewrite rewrite,
+            HeaderEdits headers, Timeouts timeouts, Retry retry, List<String> upgrade) {
+        this(name, priority, match, allowEncoded, action, rewrite, headers, timeouts, retry, upgrade, null);
+    }
 
     public RouteConfig {
         allowEncoded = Collections.unmodifiableSet(new TreeSet<>(allowEncoded));
@@ -108,7 +116,15 @@ public record RouteConfig(
     /// @param attempts extra tries beyond the first, 0..10
     /// @param on       the failures that may be tried again
     /// @param statuses answers that may be tried again, idempotent methods only: any of 500, 502, 503, 504
-    public record Retry(int attempts, Set<On> on, Set<Integer> statuses) {
+    /// @param perTry   from a try's begin to its answer's head, after which another may follow
+    /// @param budget   0..1, most retries in flight as a share of the requests in flight, with a floor of three; 1: as many
+    public record Retry(int attempts, Set<On> on, Set<Integer> statuses, Duration perTry, double budget) {
+
+        /// As the file has it when it says nothing of time and budget.
+        public Retry(int attempts, Set<On> on, Set<Integer> statuses) {
+            this(attempts, on, statuses, Durations.UNLIMITED, 0.2);
+        }
+
         public Retry {
             on = Collections.unmodifiableSet(new TreeSet<>(on));
             statuses = Collections.unmodifiableSet(new TreeSet<>(statuses));

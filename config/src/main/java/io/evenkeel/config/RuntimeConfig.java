@@ -10,7 +10,13 @@ import java.util.Locale;
 /// @param shutdownTimeout how long requests in flight may still take after TERM
 /// @param eventLoops      number of event loops; 0: one per core
 /// @param transport       how sockets are driven
-public record RuntimeConfig(Path stateDir, Duration shutdownTimeout, int eventLoops, Transport transport) {
+/// @param zone            the zone the proxy stands in; empty: none
+public record RuntimeConfig(Path stateDir, Duration shutdownTimeout, int eventLoops, Transport transport, String zone) {
+
+    /// In no zone.
+    public RuntimeConfig(Path stateDir, Duration shutdownTimeout, int eventLoops, Transport transport) {
+        this(stateDir, shutdownTimeout, eventLoops, transport, "");
+    }
 
     /// How sockets are driven. `AUTO` takes epoll where the kernel has it, else NIO.
     public enum Transport {

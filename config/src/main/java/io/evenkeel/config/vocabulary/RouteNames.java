@@ -53,7 +53,7 @@ final class RouteNames {
 
     private static RouteConfig withName(RouteConfig route, String name) {
         return new RouteConfig(name, route.priority(), route.match(), route.allowEncoded(), route.action(), route.rewrite(), route.headers(),
-                route.timeouts(), route.retry(), route.upgrade());
+                route.timeouts(), route.retry(), route.upgrade(), route.rateLimit());
     }
 
     static String inWords(MatchConfig match) {

@@ -31,7 +31,8 @@ public record ProcessOptions(
                 stateDir == null ? runtime.stateDir() : stateDir.toAbsolutePath(),
                 runtime.shutdownTimeout(),
                 runtime.eventLoops(),
-                transport == null ? runtime.transport() : transport);
+                transport == null ? runtime.transport() : transport,
+                runtime.zone());
         return new Loaded(
                 new ProxyConfig(config.admin(), replaced, config.listeners(), config.pools(), config.routes()),
                 loaded.text(), loaded.places(), loaded.warnings());
