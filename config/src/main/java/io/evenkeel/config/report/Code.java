@@ -50,7 +50,7 @@ public enum Code {
     CHOICE_TWICE("Several keys are given that exclude each other."),
 
     // values
-    NOT_A_NUMBER("Not a whole number in decimal digits."),
+    NOT_A_NUMBER("Not a number in decimal digits, or not a whole one where that is expected."),
     OUT_OF_RANGE("A value outside its range."),
     NOT_A_SWITCH("Neither `on` nor `off`."),
     UNKNOWN_WORD("A word that is not among those accepted here."),
@@ -71,6 +71,9 @@ public enum Code {
     BAD_PROTOCOL("Not a protocol to which a connection may change."),
     BAD_FIELD_NAME("Not the name of a header field (RFC 9110 §5.1)."),
     BAD_FIELD_VALUE("Not the value of a header field (RFC 9110 §5.5)."),
+    BAD_COOKIE_NAME("Not the name of a cookie (RFC 6265 §4.1.1)."),
+    BAD_KEY("Not a part of a request by which requests can be told apart."),
+    FALLBACK_HASHES("The strategy for requests without a key wants a key itself."),
     BAD_STATUS("Not a status code that is accepted here."),
     BAD_STATUS_RANGE("Not a range of status codes."),
     BAD_LOCATION("Not the target of a redirect."),
@@ -78,7 +81,7 @@ public enum Code {
     UNREADABLE_FILE("A file that the configuration names cannot be read."),
 
     // across sections
-    UNKNOWN_POOL("A route goes to a pool that does not exist."),
+    UNKNOWN_POOL("A route goes, or a pool spills, to a pool that does not exist."),
     UNKNOWN_LISTENER("A route is for a listener that does not exist."),
     DUPLICATE_LISTENER_NAME("Two listeners of one name."),
     DUPLICATE_LISTENER_ADDRESS("Two listeners on one address, or on overlapping ones."),
@@ -89,6 +92,8 @@ public enum Code {
     DUPLICATE_FIELD("A header field named twice, differing in case only or in two edits that undo each other."),
     NO_WEIGHT_IN_POOL("Every backend of a pool has weight 0."),
     NO_WEIGHT_IN_SPLIT("Every pool of a split has weight 0."),
+    SPILL_CIRCLE("Pools that spill to each other in a circle, or a pool that spills to itself."),
+    EJECTION_ABOVE_MAX("The first ejection would last longer than the longest may."),
     PROBE_TIMEOUT_TOO_LONG("A probe may last as long as the interval between two, or longer."),
     ADMIN_WITHOUT_TOKEN("The admin address is open to the network and no token is asked for."),
     ADMIN_ADDRESS_TAKEN("The admin address is also a listener's."),
@@ -98,7 +103,7 @@ public enum Code {
     BODY_NOT_ALLOWED("A body for a status that has none."),
 
     // warnings
-    UNUSED_POOL(Severity.WARNING, "No route goes to this pool."),
+    UNUSED_POOL(Severity.WARNING, "No route goes to this pool, and no pool spills to it."),
     CAPS_DIFFER(Severity.WARNING, "One server has different `max-in-flight` in two pools; the smallest is in force."),
     NO_EFFECT(Severity.WARNING, "A key that changes nothing beside the others."),
     TIMEOUT_NEVER_REACHED(Severity.WARNING, "A timeout that a shorter one always forestalls."),

@@ -1,12 +1,17 @@
 package io.evenkeel.config.shape;
 
 import io.evenkeel.config.report.Code;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Whole numbers in decimal digits: `010` is ten and `1_000` is no number, whatever YAML 1.1 makes of them.
+/// Numbers in decimal digits: `010` is ten and `1_000` is no number, whatever YAML 1.1 makes of them.
 public final class Numbers {
 
     private static final Kind NUMBER = Kind.of("number", "A whole number in decimal digits: `010` is ten, `1_000` is an error.", "8", "1024");
+
+    private static final Kind DECIMAL = Kind.of("decimal", "A number in decimal digits, with up to four decimals.", "1.25", "2");
+
+    private static final Pattern DECIMAL_TEXT = Pattern.compile("-?[0-9]{1,9}(?:\\.[0-9]{1,4})?");
 
     private Numbers() {}
 
@@ -34,6 +39,37 @@ public final class Numbers {
                 throw new Unfit(Code.NOT_A_NUMBER, "a whole number, " + range, plainer(text));
             }
             if (value < least || value > most) {
+                throw new Unfit(Code.OUT_OF_RANGE);
+            }
+            return value;
+        });
+    }
+
+    /// A number that need not be whole.
+    ///
+    /// @param least as an operator would write it: `0.5`
+    public static Scalar<Double> decimal(String least, String most) {
+        return decimal(least, most, null, 0);
+    }
+
+    /// As [#decimal], or a word that stands for a number.
+    public static Scalar<Double> decimalOr(String least, String most, String word, double meaning) {
+        return decimal(least, most, word, meaning);
+    }
+
+    private static Scalar<Double> decimal(String least, String most, @Nullable String word, double meaning) {
+        double from = Double.parseDouble(least);
+        double to = Double.parseDouble(most);
+        String range = least + ".." + most + (word == null ? "" : " or " + word);
+        return new Scalar<>(DECIMAL, range, new Scalar.Text("[0-9]+(\\.[0-9]+)?" + (word == null ? "" : "|" + word)), text -> {
+            if (text.equals(word)) {
+                return meaning;
+            }
+            if (!DECIMAL_TEXT.matcher(text).matches()) {
+                throw new Unfit(Code.NOT_A_NUMBER, "a number like 1.25, " + range, text.matches("[0-9]+,[0-9]+") ? "write " + text.replace(',', '.') : null);
+            }
+            double value = Double.parseDouble(text);
+            if (value < from || value > to) {
                 throw new Unfit(Code.OUT_OF_RANGE);
             }
             return value;

@@ -21,12 +21,15 @@ public final class Units {
     private static final Kind DURATION = Kind.of("duration", "A whole number and a unit: `ms`, `s`, `m`, `h` or `d`.", "250ms", "10s", "5m");
     private static final Kind SIZE = Kind.of("size", "A whole number and a unit: `B`, `KiB`, `MiB` or `GiB`, powers of 1024.", "512B", "8KiB", "1GiB");
     private static final Kind RATE = Kind.of("rate", "A size by the second.", "512B/s", "1KiB/s");
+    private static final Kind REQUEST_RATE = Kind.of("request rate", "A number, with up to four decimals, by the second, minute or hour.", "100/s", "0.5/s", "30/m");
     private static final Kind SHARE = Kind.of("share", "A number, with up to four decimals, and `%`.", "5%", "0.5%");
 
     private static final Map<String, Long> MILLIS = ordered("ms", 1, "s", 1000, "m", 60_000, "h", 3_600_000, "d", 86_400_000);
     private static final Map<String, Long> BYTES = ordered("B", 1, "KiB", 1 << 10, "MiB", 1 << 20, "GiB", 1 << 30);
     private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,18})([A-Za-z]*)");
     private static final Pattern SHARE_TEXT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,4})?)(%?)");
+
+    private static final Pattern REQUEST_RATE_TEXT = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,4})?)(?:/([a-z]+))?");
 
     private Units() {}
 
@@ -93,6 +96,31 @@ public final class Units {
                         : new Unfit(Code.BAD_RATE, wanted, null);
             }
             return inRange(quantity(text.substring(0, text.length() - 2), BYTES, Code.BAD_RATE, wanted, "B"), from, to);
+        });
+    }
+
+    /// Requests per second, from one an hour.
+    public static Scalar<Double> requestRate(int most) {
+        String expected = "1/h.." + most + "/s";
+        return new Scalar<>(REQUEST_RATE, expected, new Scalar.Text("[0-9]+(\\.[0-9]+)?/[smh]"), text -> {
+            String wanted = "a rate like 100/s or 30/m, " + expected;
+            Matcher matcher = REQUEST_RATE_TEXT.matcher(text);
+            if (!matcher.matches()) {
+                throw new Unfit(Code.BAD_RATE, wanted, null);
+            }
+            if (matcher.group(2) == null) {
+                throw new Unfit(Code.MISSING_UNIT, wanted, "did you mean " + text + "/s?");
+            }
+            Long millis = matcher.group(2).length() == 1 ? MILLIS.get(matcher.group(2)) : null;
+            if (millis == null || millis > MILLIS.get("h")) {
+                String close = closestUnit(matcher.group(2), MILLIS);
+                throw new Unfit(Code.BAD_RATE, wanted, close == null || close.length() > 1 ? null : "did you mean " + matcher.group(1) + "/" + close + "?");
+            }
+            double perSecond = Double.parseDouble(matcher.group(1)) * 1000 / millis;
+            if (perSecond < 1.0 / 3600 || perSecond > most) {
+                throw new Unfit(Code.OUT_OF_RANGE);
+            }
+            return perSecond;
         });
     }
 

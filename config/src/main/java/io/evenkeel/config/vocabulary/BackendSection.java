@@ -9,6 +9,7 @@ import io.evenkeel.config.shape.Section;
 import io.evenkeel.config.shape.Shape;
 import io.evenkeel.config.shape.Texts;
 import io.evenkeel.config.shape.Values;
+import io.evenkeel.config.shape.Words;
 import java.util.Objects;
 
 /// `pools.NAME.backends[]`.
@@ -25,10 +26,15 @@ final class BackendSection {
     private static final Key<Integer> MAX_IN_FLIGHT = Key.withDefault("max-in-flight", Numbers.whole(1, 1_000_000), "1024",
             "A hard cap on requests in flight, open tunnels included. It holds for the address: where two pools name one server, the smallest is in force.");
 
-    private static final Section<BackendConfig> LONG = Section.of(BackendSection::build, NAME, ADDRESS, WEIGHT, MAX_IN_FLIGHT)
-            .later("zone", "its zone: backends of the proxy's own serve first")
+    private static final Key<String> ZONE = Key.optional("zone", Texts.label(), "nowhere in particular",
+            "Where it stands. Backends of the proxy's own zone (`runtime.zone`) serve first, as long as they have room.");
+
+    private static final Key<Boolean> BACKUP = Key.withDefault("backup", Words.onOff(), "off",
+            "It serves only while no other backend of the pool is eligible.");
+
+    private static final Section<BackendConfig> LONG =
+            Section.of(BackendSection::build, NAME, ADDRESS, WEIGHT, MAX_IN_FLIGHT, ZONE, BACKUP)
             .later("capacity", "what it can carry, for audit and forecast")
-            .later("backup", "serves only when no other can")
             .alsoKnownAs("host", ADDRESS).alsoKnownAs("url", ADDRESS).alsoKnownAs("server", ADDRESS)
             .alsoKnownAs("maxconn", MAX_IN_FLIGHT).alsoKnownAs("max-conns", MAX_IN_FLIGHT);
 
@@ -39,7 +45,8 @@ final class BackendSection {
     private static BackendConfig build(Values values) {
         HostPort address = values.get(ADDRESS);
         String name = values.find(NAME);
-        return new BackendConfig(name == null ? address.toString() : name, address, values.get(WEIGHT), values.get(MAX_IN_FLIGHT));
+        return new BackendConfig(name == null ? address.toString() : name, address, values.get(WEIGHT), values.get(MAX_IN_FLIGHT),
+                Objects.requireNonNullElse(values.find(ZONE), ""), values.get(BACKUP));
     }
 
     private static BackendConfig ofAddress(HostPort address) {

@@ -27,9 +27,11 @@ final class CrossChecks {
         CrossChecks checks = new CrossChecks(reading);
         checks.names();
         checks.references();
+        SpillChecks.run(reading);
         AddressChecks.run(reading);
         checks.backends();
         checks.caps();
+        checks.zone();
         checks.unusedPools();
     }
 
@@ -50,6 +52,7 @@ final class CrossChecks {
 
     private void references() {
         resolve(Facts.POOLS_USED, Facts.POOL_NAMES, Code.UNKNOWN_POOL, "pool");
+        resolve(Facts.SPILLS, Facts.POOL_NAMES, Code.UNKNOWN_POOL, "pool");
         if (reading.facts(Facts.NAMELESS_LISTENERS).isEmpty()) {
             resolve(Facts.LISTENERS_USED, Facts.LISTENER_NAMES, Code.UNKNOWN_LISTENER, "listener");
         }
@@ -113,12 +116,27 @@ final class CrossChecks {
         }
     }
 
+    /// Of what is discovered nobody knows yet where it stands.
+    private void zone() {
+        Set<String> zones = new HashSet<>();
+        reading.facts(Facts.BACKENDS).forEach(backend -> zones.add(backend.value().zone()));
+        zones.remove("");
+        for (Fact<String> own : reading.facts(Facts.OWN_ZONE)) {
+            if (!zones.contains(own.value()) && reading.facts(Facts.DISCOVERIES).isEmpty() && !reading.hasErrors()) {
+                String close = DidYouMean.closest(own.value(), zones);
+                own.at().fail(Code.NO_EFFECT, "`zone` changes nothing: no backend stands in " + own.value(),
+                        close != null ? "did you mean " + close + "?" : "give the backends their `zone`");
+            }
+        }
+    }
+
     /// Only of a sound file: where routes could not be read, nobody knows what they use.
     private void unusedPools() {
         if (reading.hasErrors()) {
             return;
         }
         Set<String> used = names(Facts.POOLS_USED);
+        used.addAll(names(Facts.SPILLS));
         for (Fact<String> pool : reading.facts(Facts.POOL_NAMES)) {
             if (!used.contains(pool.value())) {
                 pool.at().fail(Code.UNUSED_POOL, "no route goes to this pool", "remove it, or add a route");

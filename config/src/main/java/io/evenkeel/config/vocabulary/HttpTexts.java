@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class HttpTexts {
 
     /// RFC 9110 §5.6.2.
-    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
     private static final Kind STATUS_CODE = Kind.of("status code", "Three digits.", "200", "503");
 
@@ -40,6 +40,15 @@ final class HttpTexts {
             throw new Unfit(Code.BAD_FIELD_NAME, null, text.endsWith(":") ? "leave out the colon" : null);
         }
         return new FieldName(text);
+    });
+
+    static final Scalar<String> COOKIE_NAME = new Scalar<>(
+            Kind.of("cookie name", "The name of a cookie, case-sensitive (RFC 6265 §4.1.1).", "EVENKEEL"),
+            "the name of a cookie: letters, digits and !#$%&'*+.^_`|~-", new Scalar.Text(TOKEN), text -> {
+        if (!text.matches(TOKEN) || text.length() > 256) {
+            throw new Unfit(Code.BAD_COOKIE_NAME);
+        }
+        return text;
     });
 
     static final Scalar<String> FIELD_VALUE = new Scalar<>(

@@ -1,9 +1,15 @@
 package io.evenkeel.config.vocabulary;
 
 import io.evenkeel.config.BackendConfig;
+import io.evenkeel.config.DiscoverConfig;
+import io.evenkeel.config.EjectionConfig;
+import io.evenkeel.config.HashConfig;
+import io.evenkeel.config.LimitConfig;
 import io.evenkeel.config.PoolConfig;
 import io.evenkeel.config.PoolConfig.Connections;
 import io.evenkeel.config.ProbeConfig;
+import io.evenkeel.config.QueueConfig;
+import io.evenkeel.config.StickyConfig;
 import io.evenkeel.config.report.Code;
 import io.evenkeel.config.shape.Key;
 import io.evenkeel.config.shape.ListOf;
@@ -22,9 +28,12 @@ final class PoolSection {
             "How requests are spread: `round-robin`, `weighted` (smooth weights), `least-connections`, `power-of-two`, `random`, or the "
                     + "name of a plug-in. Every strategy honours weights.");
 
-    private static final Key<List<BackendConfig>> BACKENDS = Key.required("backends",
-            ListOf.any(BackendSection.SHAPE).notEmpty().gatheredAs(Facts.BACKENDS),
+    private static final Key<List<BackendConfig>> BACKENDS = Key.optional("backends",
+            ListOf.any(BackendSection.SHAPE).notEmpty().gatheredAs(Facts.BACKENDS), "those that `discover` finds; without it an error",
             "The servers. Short form: the address alone.");
+
+    private static final Key<DiscoverConfig> DISCOVER = Key.optional("discover", DiscoverSection.SECTION, "only the `backends` that are written",
+            "Where more backends are found while the proxy runs.");
 
     private static final Key<Connections> CONNECTIONS = Key.withDefault("connections", ConnectionsSection.SECTION, "{}",
             "How connections to the backends are kept.");
@@ -33,32 +42,77 @@ final class PoolSection {
             "The active health check.");
 
     private static final Key<Double> PANIC = Key.withDefault("panic", Units.share(0, 100), "50%",
-            "When fewer than this share of the backends is eligible, probe-failed ones serve again, loudly; never drained ones.");
+            "When fewer than this share of the backends is eligible, probe-failed and ejected ones serve again, loudly; never drained ones.");
 
-    static final Section<PoolConfig> SECTION = Section.of(PoolSection::build, STRATEGY, BACKENDS, CONNECTIONS, PROBE, PANIC)
-            .later("hash", "the key of hashing strategies")
-            .later("sticky", "a cookie that keeps a client on its backend")
-            .later("discover", "backends from DNS or a file")
+    private static final Key<HashConfig> HASH = Key.withDefault("hash", HashSection.SECTION, "{}",
+            "What the hashing strategies hash, and how far they may go from it.");
+
+    private static final Key<StickyConfig> STICKY = Key.optional("sticky", StickySection.SECTION, "none is set",
+            "A cookie that keeps a client on its backend. `sticky: {}` sets one with the defaults.");
+
+    private static final Key<String> SPILL_TO = Key.optional("spill-to", Texts.name().gatheredAs(Facts.SPILLS), "nowhere",
+            "The pool where requests go while every backend here is full, before they wait in the queue.");
+
+    private static final Key<QueueConfig> QUEUE = Key.withDefault("queue", QueueSection.SECTION, "{}",
+            "The bounded wait for a free slot while every backend is full.");
+
+    private static final Key<EjectionConfig> EJECTION = Key.withDefault("ejection", EjectionSection.SECTION, "{}",
+            "Passive health: real traffic takes a backend out for a while.");
+
+    private static final Key<Duration> SLOW_START = Key.withDefault("slow-start", Units.duration("0s", "1h"), "30s",
+            "How long the load of a new or returning backend grows from little to its full part; 0s: full at once. Backends that are there "
+                    + "at the start of the process have none; a reload goes on where it was.");
+
+    private static final Key<LimitConfig> LIMIT = Key.withDefault("limit", LimitSection.SECTION, "{}",
+            "A cap that tunes itself, below `max-in-flight`.");
+
+    static final Section<PoolConfig> SECTION = Section.of(PoolSection::build, STRATEGY, HASH, STICKY, BACKENDS, DISCOVER, CONNECTIONS, SPILL_TO, QUEUE,
+                    PROBE, EJECTION, PANIC, SLOW_START, LIMIT)
+            .noting(PoolSection::note)
             .later("protocol", "HTTP/2 to the backends")
             .later("tls", "TLS to the backends")
-            .later("spill-to", "another pool while this one is full")
-            .later("queue", "a bounded wait while every backend is full")
-            .later("ejection", "taking out backends that fail real traffic")
-            .later("slow-start", "a ramp for new and returning backends")
-            .later("limit", "a cap that tunes itself")
             .alsoKnownAs("servers", BACKENDS).alsoKnownAs("upstreams", BACKENDS).alsoKnownAs("targets", BACKENDS).alsoKnownAs("endpoints", BACKENDS)
             .alsoKnownAs("balance", STRATEGY).alsoKnownAs("algorithm", STRATEGY).alsoKnownAs("policy", STRATEGY)
             .alsoKnownAs("health", PROBE).alsoKnownAs("health-check", PROBE).alsoKnownAs("healthcheck", PROBE).alsoKnownAs("check", PROBE)
-            .alsoKnownAs("keepalive", CONNECTIONS);
+            .alsoKnownAs("keepalive", CONNECTIONS).alsoKnownAs("discovery", DISCOVER).alsoKnownAs("dns", DISCOVER).alsoKnownAs("file_sd", DISCOVER)
+            .alsoKnownAs("cookie", STICKY).alsoKnownAs("affinity", STICKY).alsoKnownAs("overflow", SPILL_TO).alsoKnownAs("fallback", SPILL_TO)
+            .alsoKnownAs("outlier-detection", EJECTION).alsoKnownAs("outlier", EJECTION).alsoKnownAs("slowstart", SLOW_START)
+            .alsoKnownAs("warmup", SLOW_START).alsoKnownAs("adaptive", LIMIT);
 
     private PoolSection() {}
 
+    private static void note(Values values) {
+        DiscoverConfig discover = values.find(DISCOVER);
+        if (discover != null) {
+            values.gather(Facts.DISCOVERIES, discover, values.at(DISCOVER));
+        }
+    }
+
     private static PoolConfig build(Values values) {
-        List<BackendConfig> backends = values.get(BACKENDS);
-        if (values.areSound(BACKENDS) && backends.stream().allMatch(backend -> backend.weight() == 0)) {
+        List<BackendConfig> backends = values.find(BACKENDS);
+        if (backends == null && !values.isWritten(BACKENDS) && !values.isWritten(DISCOVER)) {
+            values.at().fail(Code.MISSING_KEY, "`backends` is missing (expected: a list, or `discover`)", null);
+        } else if (backends != null && values.areSound(BACKENDS)) {
+            checkBackends(values, backends);
+        }
+        HashSection.checkUsed(values, HASH, values.get(STRATEGY));
+        return new PoolConfig(values.at().name(), values.get(STRATEGY), backends == null ? List.of() : backends, values.get(CONNECTIONS),
+                values.find(PROBE), values.get(PANIC), values.get(HASH), values.find(STICKY), values.find(SPILL_TO), values.get(QUEUE),
+                values.get(EJECTION), values.get(SLOW_START), values.get(LIMIT), values.find(DISCOVER));
+    }
+
+    /// What is discovered may have weight, and be no backup.
+    private static void checkBackends(Values values, List<BackendConfig> backends) {
+        if (values.isWritten(DISCOVER)) {
+            return;
+        }
+        if (backends.stream().allMatch(backend -> backend.weight() == 0)) {
             values.at(BACKENDS).fail(Code.NO_WEIGHT_IN_POOL, "every backend has weight 0: none would get a request (expected: one with more)", null);
         }
-        return new PoolConfig(values.at().name(), values.get(STRATEGY), backends, values.get(CONNECTIONS), values.find(PROBE), values.get(PANIC));
+        if (backends.stream().allMatch(BackendConfig::backup)) {
+            values.at(BACKENDS).within(0).within("backup").fail(Code.NO_EFFECT, "`backup` changes nothing: every backend is one",
+                    "leave it out where a backend is to serve first");
+        }
     }
 
     /// `pools.NAME.connections`.

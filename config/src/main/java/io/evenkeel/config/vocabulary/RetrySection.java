@@ -7,8 +7,10 @@ import io.evenkeel.config.shape.Key;
 import io.evenkeel.config.shape.ListOf;
 import io.evenkeel.config.shape.Numbers;
 import io.evenkeel.config.shape.Section;
+import io.evenkeel.config.shape.Units;
 import io.evenkeel.config.shape.Values;
 import io.evenkeel.config.shape.Words;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,11 +28,16 @@ final class RetrySection {
             "What is tried again. `connect`: any method, since nothing was sent. All others: idempotent methods only (RFC 9110 §9.2.2), once "
                     + "something was sent. `response-timeout`: no answer within `timeouts.response`. A number: an answer with that status.");
 
-    static final Section<Retry> SECTION = Section.of(RetrySection::build, ATTEMPTS, ON)
-            .later("per-try", "a time limit for each try")
-            .later("budget", "a cap on retries relative to requests")
+    private static final Key<Duration> PER_TRY = Key.withDefault("per-try", Units.durationOrUnlimited("1ms", "24h"), "unlimited",
+            "From a try's begin to its answer's head, after which another may follow.");
+
+    private static final Key<Double> BUDGET = Key.withDefault("budget", Units.share(0, 100), "20%",
+            "The most retries in flight, as a share of the requests in flight; three are always allowed.");
+
+    static final Section<Retry> SECTION = Section.of(RetrySection::build, ATTEMPTS, ON, PER_TRY, BUDGET)
             .alsoKnownAs("count", ATTEMPTS).alsoKnownAs("num-retries", ATTEMPTS).alsoKnownAs("max", ATTEMPTS)
-            .alsoKnownAs("retry-on", ON).alsoKnownAs("conditions", ON);
+            .alsoKnownAs("retry-on", ON).alsoKnownAs("conditions", ON)
+            .alsoKnownAs("per-try-timeout", PER_TRY).alsoKnownAs("timeout", PER_TRY);
 
     private RetrySection() {}
 
@@ -48,6 +55,11 @@ final class RetrySection {
         if (values.isWritten(ON) && values.areSound(ATTEMPTS, ON) && (attempts == 0) != values.get(ON).isEmpty()) {
             values.at(ON).fail(Code.NO_EFFECT, attempts == 0 ? "`on` changes nothing: `attempts` is 0" : "the list is empty: nothing is tried again", null);
         }
-        return new Retry(attempts, failures, statuses);
+        for (Key<?> key : List.of(PER_TRY, BUDGET)) {
+            if (values.isWritten(key) && values.areSound(ATTEMPTS, key) && attempts == 0) {
+                values.at(key).fail(Code.NO_EFFECT, "`" + key.name() + "` changes nothing: `attempts` is 0", "remove it");
+            }
+        }
+        return new Retry(attempts, failures, statuses, values.get(PER_TRY), values.get(BUDGET));
     }
 }

@@ -2,6 +2,7 @@ package io.evenkeel.config.vocabulary;
 
 import io.evenkeel.config.MatchConfig;
 import io.evenkeel.config.PathEncoding;
+import io.evenkeel.config.RateLimitConfig;
 import io.evenkeel.config.RouteConfig;
 import io.evenkeel.config.RouteConfig.Action;
 import io.evenkeel.config.RouteConfig.HeaderEdits;
@@ -76,13 +77,16 @@ final class RouteSection {
             "Protocols to which a request may ask its connection to change (`Upgrade`, RFC 9110 §7.8), by a tunnel to the backend; empty: none. "
                     + "What else is asked for is ignored.");
 
+    private static final Key<RateLimitConfig> RATE_LIMIT = Key.optional("rate-limit", RateLimitSection.SECTION, "none",
+            "Requests refused beyond a rate (429).");
+
     static final Section<RouteConfig> SECTION = Section.of(RouteSection::build, NAME, PRIORITY, MATCH, ALLOW_ENCODED, TO, REDIRECT, RESPOND,
-                    REWRITE, HEADERS, TIMEOUTS, RETRY, UPGRADE)
+                    REWRITE, HEADERS, TIMEOUTS, RETRY, UPGRADE, RATE_LIMIT)
             .exactlyOneOf(TO, REDIRECT, RESPOND)
             .later("mirror", "a copy of some requests to another pool")
-            .later("rate-limit", "requests refused beyond a rate")
             .alsoKnownAs("pool", TO).alsoKnownAs("backend", TO).alsoKnownAs("upstream", TO).alsoKnownAs("return", RESPOND)
             .alsoKnownAs("websocket", UPGRADE).alsoKnownAs("upgrades", UPGRADE)
+            .alsoKnownAs("limit", RATE_LIMIT).alsoKnownAs("ratelimit", RATE_LIMIT)
             .alsoKnownAs("when", MATCH).alsoKnownAs("if", MATCH).alsoKnownAs("rules", MATCH);
 
     private RouteSection() {}
@@ -108,7 +112,7 @@ final class RouteSection {
         }
         @Nullable String name = values.find(NAME);
         return new RouteConfig(name == null ? "" : name, values.get(PRIORITY), match, Set.copyOf(values.get(ALLOW_ENCODED)), action, rewrite,
-                values.get(HEADERS), values.get(TIMEOUTS), values.get(RETRY), values.get(UPGRADE));
+                values.get(HEADERS), values.get(TIMEOUTS), values.get(RETRY), values.get(UPGRADE), values.find(RATE_LIMIT));
     }
 
     /// A path that holds what the route does not allow would never match a request that is served.

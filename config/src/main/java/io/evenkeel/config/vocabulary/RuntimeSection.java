@@ -10,6 +10,7 @@ import io.evenkeel.config.shape.Units;
 import io.evenkeel.config.shape.Values;
 import io.evenkeel.config.shape.Words;
 import java.time.Duration;
+import java.util.Objects;
 
 /// `runtime`.
 final class RuntimeSection {
@@ -26,14 +27,17 @@ final class RuntimeSection {
     private static final Key<Transport> TRANSPORT = Key.withDefault("transport", Words.of(Transport.class, Transport::word), "auto",
             "How sockets are driven; `auto`: epoll where the kernel has it, else NIO. One that is asked for and not there ends the start.");
 
-    static final Section<RuntimeConfig> SECTION = Section.of(RuntimeSection::build, STATE_DIR, SHUTDOWN_TIMEOUT, EVENT_LOOPS, TRANSPORT)
-            .later("zone", "the zone this proxy is in: its backends serve first")
+    private static final Key<String> ZONE = Key.optional("zone", Texts.label().gatheredAs(Facts.OWN_ZONE), "none",
+            "The zone this proxy stands in: backends of the same zone serve first, as long as they have room.");
+
+    static final Section<RuntimeConfig> SECTION =
+            Section.of(RuntimeSection::build, STATE_DIR, SHUTDOWN_TIMEOUT, EVENT_LOOPS, TRANSPORT, ZONE)
             .alsoKnownAs("threads", EVENT_LOOPS).alsoKnownAs("workers", EVENT_LOOPS).alsoKnownAs("nbthread", EVENT_LOOPS);
 
     private RuntimeSection() {}
 
     private static RuntimeConfig build(Values values) {
         return new RuntimeConfig(Files.resolve(values.base(), values.get(STATE_DIR)), values.get(SHUTDOWN_TIMEOUT),
-                Math.toIntExact(values.get(EVENT_LOOPS)), values.get(TRANSPORT));
+                Math.toIntExact(values.get(EVENT_LOOPS)), values.get(TRANSPORT), Objects.requireNonNullElse(values.find(ZONE), ""));
     }
 }
