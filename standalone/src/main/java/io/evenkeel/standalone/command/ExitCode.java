@@ -18,5 +18,8 @@ public final class ExitCode {
     /// A defect in Evenkeel (EX_SOFTWARE).
     public static final int INTERNAL = 70;
 
+    /// A file that was asked for cannot be written (EX_CANTCREAT).
+    public static final int UNWRITABLE = 73;
+
     private ExitCode() {}
 }

@@ -77,6 +77,16 @@ class CommandTest {
         assertThat(missing).isEqualTo(new Outcome(66, "", "evenkeel: " + folder.resolve("missing.yaml") + ": no such file\n"));
     }
 
+    /// Into a folder whose parent is a file.
+    @Test
+    void simulateSaysThatItCannotWrite() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Outcome outcome = run("simulate", "--out", file.resolve("docs").toString());
+
+        assertThat(outcome.exitCode()).isEqualTo(73);
+        assertThat(outcome.err()).startsWith("evenkeel: " + file.resolve("docs") + ": cannot be written: ").doesNotContain("\tat ");
+    }
+
     @ParameterizedTest
     @MethodSource("wrongUsages")
     void wrongUsageIsOneLineAndAHint(List<String> arguments, String message) {
@@ -99,12 +109,13 @@ class CommandTest {
                 Arguments.of(List.of("demo", "--duration", "30"),
                         "evenkeel demo: Invalid value for option '--duration': '30' (expected: a time like 30s or 5m)\n"),
                 Arguments.of(List.of("demo", "--duration", "0.5s"), "evenkeel demo: --duration: 500ms (expected: 1s or more)\n"),
+                Arguments.of(List.of("simulate", "--seed", "x"), "evenkeel simulate: Invalid value for option '--seed'"),
                 Arguments.of(List.of("check", "-c", "a", "--format", "xml"), "evenkeel check: Invalid value for option '--format'"),
                 Arguments.of(List.of("check", "-c"), "evenkeel check: Missing required parameter for option '--config'"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "run", "check", "schema", "version"})
+    @ValueSource(strings = {"", "demo", "run", "check", "simulate", "schema", "version"})
     void everyCommandHasHelpAndVersion(String name) {
         String[] help = name.isEmpty() ? new String[] {"--help"} : new String[] {name, "--help"};
         String[] version = name.isEmpty() ? new String[] {"--version"} : new String[] {name, "-V"};
@@ -116,7 +127,7 @@ class CommandTest {
 
     @Test
     void helpNamesEveryCommandButThoseForMachines() {
-        assertThat(run("--help").out()).contains("demo ", "run ", "check ", "schema ", "version ").doesNotContain("train-aot");
+        assertThat(run("--help").out()).contains("demo ", "run ", "check ", "simulate ", "schema ", "version ").doesNotContain("train-aot");
     }
 
     private Outcome check(String text, String... options) throws IOException {
