@@ -1,5 +1,6 @@
 """Evenkeel's own counters, from its admin address."""
 import re
+import time
 import urllib.request
 
 from rig import HOST
@@ -8,9 +9,21 @@ LINE = re.compile(r"(\w+)(?:\{(.*)\})? (\S+)")
 LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 
 
-def page(proxy):
-    with urllib.request.urlopen(f"http://{HOST}:{proxy.admin}/metrics", timeout=10) as answer:
+def page(proxy, path="/metrics"):
+    with urllib.request.urlopen(f"http://{HOST}:{proxy.admin}{path}", timeout=10) as answer:
         return answer.read().decode()
+
+
+def await_ready(proxy, seconds=30):
+    """Listeners take connections a moment before the admin pages are all there."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            page(proxy, "/readyz")
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"{proxy.name} is not ready:\n{proxy.process.end_of_log()}")
 
 
 def by_label(proxy, metric, label):

@@ -5,7 +5,7 @@ import signal
 import sys
 import tempfile
 
-from rig import evenkeel, haproxy, nginx, ports
+from rig import evenkeel, haproxy, nginx, ports, scrape
 from rig.process import Process
 
 BACKENDS = 4
@@ -71,7 +71,7 @@ class Stage:
         return process
 
     def evenkeel(self, name, transport="epoll", environment=None, home=None, **configuration):
-        """Starts one on the proxy's cores and waits until it listens."""
+        """Starts one on the proxy's cores and waits until it is ready."""
         port, admin = ports.free(2)
         folder = os.path.join(self.folder, f"evenkeel-{port}")  # the state directory is beside the file
         os.mkdir(folder)
@@ -79,7 +79,9 @@ class Stage:
         command = evenkeel.command(file, transport, home or evenkeel.ROOT)
         process = self.start(name, command, self.proxy_cores, environment)
         ports.await_open(port, process)
-        return Proxy(name, process, port, admin)
+        proxy = Proxy(name, process, port, admin)
+        scrape.await_ready(proxy)
+        return proxy
 
     def haproxy(self):
         port = ports.free(1)[0]
