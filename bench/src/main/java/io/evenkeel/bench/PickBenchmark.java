@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// What it costs to pick a backend, take its slot and give it back, per strategy. Two threads pick from one pool as two event loops do.
-/// With one backend the strategy has nothing to decide: that is the floor, the slot itself.
+/// With one backend the strategy has nothing to decide: that is the slot itself. `floor` takes none.
 @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -83,6 +83,12 @@ public class PickBenchmark {
         public RandomGenerator random() {
             return random;
         }
+    }
+
+    @Benchmark
+    @Threads(1)
+    public boolean floor(Shared shared, Loop loop) {
+        return shared.pool != null && loop.nowNanos() == 0;
     }
 
     @Benchmark
