@@ -16,15 +16,18 @@ public final class Backend {
     private final BackendId id;
     private final HostPort address;
     private final Slots slots;
+    private final OccupiedQueues queues;
     private final PaddedCounter picks = new PaddedCounter(0);
     private volatile boolean healthy = true;
     private volatile @Nullable Refusal refusal;
 
-    /// @param slots those of the address
-    Backend(BackendId id, HostPort address, Slots slots) {
+    /// @param slots  those of the address
+    /// @param queues told when it begins or ceases to refuse connections
+    Backend(BackendId id, HostPort address, Slots slots, OccupiedQueues queues) {
         this.id = id;
         this.address = address;
         this.slots = slots;
+        this.queues = queues;
     }
 
     private static VarHandle refusalHandle() {
@@ -45,7 +48,7 @@ public final class Backend {
 
     /// Takes a slot. Who gets true must end it exactly once, through [Lease].
     ///
-    /// @return false when the address is at its cap, or when it refuses connections: of those who come after a pause ([Refusal]) one is let
+    /// @return false when the address is at its cap or requests wait for it, or when it refuses connections: of those who come after a pause ([Refusal]) one is let
     ///         through, and nobody while probes too say that it is down
     boolean tryBegin(long nowNanos) {
         Refusal refused = refusal;
@@ -74,9 +77,27 @@ public final class Backend {
         return true;
     }
 
-    /// Gives the slot back.
+    /// Gives the slot back, or on to who waits for it.
     void end() {
         slots.free();
+    }
+
+    /// A slot was handed over to who waited for it.
+    void handedOver() {
+        picks.getAndIncrement();
+    }
+
+    void lay(Claim claim) {
+        slots.lay(claim);
+    }
+
+    void withdraw(Claim claim) {
+        slots.withdraw(claim);
+    }
+
+    /// Hands what slots are free on to those who wait.
+    void serveWaiters() {
+        slots.serve();
     }
 
     /// Whether [#tryBegin] would say yes now. May have changed by the time the caller acts on it.
@@ -118,6 +139,7 @@ public final class Backend {
     void refused(long nowNanos) {
         if (refusal == null) {
             refusal = Refusal.first(nowNanos);
+            queues.factsChanged();
         }
     }
 
@@ -125,6 +147,7 @@ public final class Backend {
     void notRefused() {
         if (refusal != null) {
             refusal = null;
+            queues.factsChanged();
         }
     }
 

@@ -30,6 +30,7 @@ public final class BackendRegistry {
 
     private final Map<HostPort, Slots> addresses = new HashMap<>();
     private final Map<String, PanicWatch> panicWatches = new HashMap<>();
+    private final OccupiedQueues queues = new OccupiedQueues();
 
     /// @param random where first positions come from; used under the registry's lock only
     public BackendRegistry(RandomGenerator random) {
@@ -45,18 +46,21 @@ public final class BackendRegistry {
     /// pool of the same name and strategy hands its position on.
     ///
     /// @param config sound: it passed the loader and [RoutingCheck]
-    /// @throws IllegalArgumentException if a strategy is not installed
+    /// @throws IllegalArgumentException if a strategy is not installed, or a pool spills to none of these or, over others, to itself
     public synchronized List<Pool> open(ProxyConfig config) {
         List<BalancingStrategy> chosen = config.pools().stream().map(this::strategy).toList();
+        SpillChains.check(config.pools());
         List<Pool> opened = new ArrayList<>();
         for (int i = 0; i < chosen.size(); i++) {
             opened.add(newPool(config.pools().get(i), chosen.get(i)));
         }
+        SpillChains.link(opened);
         open.addAll(opened);
         applyCaps();
         forgetUnused();
         // Once all are known: a pool without a probe may have told pools of older configurations that its backends count as healthy.
         open.forEach(pool -> pool.rebuild(random));
+        queues.factsChanged();
         return List.copyOf(opened);
     }
 
@@ -73,7 +77,7 @@ public final class BackendRegistry {
         for (BackendConfig backend : config.backends()) {
             backends.add(backend(new BackendId(config.name(), backend.name()), backend, config.probe() != null));
         }
-        Pool pool = new Pool(config, strategy, backends, panicWatches.computeIfAbsent(config.name(), PanicWatch::new));
+        Pool pool = new Pool(config, strategy, backends, panicWatches.computeIfAbsent(config.name(), PanicWatch::new), queues);
         open.stream().filter(other -> other.config().name().equals(config.name())).forEach(pool::inherit); // the newest has the last word
         return pool;
     }
@@ -82,7 +86,7 @@ public final class BackendRegistry {
         Backend backend = known.get(id);
         if (backend == null || !backend.address().equals(config.address())) {
             Slots slots = addresses.computeIfAbsent(config.address(), address -> new Slots(config.maxInFlight()));
-            backend = new Backend(id, config.address(), slots);
+            backend = new Backend(id, config.address(), slots, queues);
             known.put(id, backend);
         }
         if (!probed) {
@@ -91,7 +95,7 @@ public final class BackendRegistry {
         return backend;
     }
 
-    /// Ends a configuration that serves no more. Backends that no open configuration names are forgotten, and begin anew if one names
+    /// Ends a configuration that serves no more. Requests that wait in the queue of one of its pools wait on, and get slots as before. Backends that no open configuration names are forgotten, and begin anew if one names
     /// them again; only their addresses are remembered while requests are in flight there.
     ///
     /// @param pools as [#open] returned them; closing twice does nothing
@@ -142,6 +146,7 @@ public final class BackendRegistry {
                 pool.rebuild(random);
             }
         }
+        queues.factsChanged();
         return true;
     }
 

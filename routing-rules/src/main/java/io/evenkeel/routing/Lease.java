@@ -2,7 +2,7 @@ package io.evenkeel.routing;
 
 import org.jspecify.annotations.Nullable;
 
-/// One try's slot at a backend, with its three endings. Reusable: one per exchange, filled by [Pool#pick], ended exactly once, then
+/// One try's slot at a backend, with its three endings. Reusable: one per exchange, filled by [Pool#pick] or [Waiter#take], ended exactly once, then
 /// free to be filled again. A second ending is counted ([#doubleEnds]) and otherwise ignored. Owned by one event loop.
 public final class Lease {
 
@@ -33,23 +33,25 @@ public final class Lease {
     /// @param status       100..599
     /// @param latencyNanos from the first byte sent to the head of the answer
     public void answered(int status, long latencyNanos, long nowNanos) {
-        Backend ended = end();
-        if (ended != null) {
-            ended.notRefused();
+        Backend held = backend;
+        if (held != null) {
+            held.notRefused();
         }
+        end();
     }
 
     /// The backend, or the way to it, failed.
     public void broken(Failure failure, long nowNanos) {
-        Backend ended = end();
-        if (ended == null) {
-            return;
+        Backend held = backend;
+        if (held != null) {
+            // before the slot is given back: it must not go on to somebody who waits
+            if (failure == Failure.CONNECT_REFUSED) {
+                held.refused(nowNanos);
+            } else {
+                held.notRefused();
+            }
         }
-        if (failure == Failure.CONNECT_REFUSED) {
-            ended.refused(nowNanos);
-        } else {
-            ended.notRefused();
-        }
+        end();
     }
 
     /// Nothing can be said about the backend: the client left, or the proxy gave up for reasons of its own.
@@ -57,7 +59,7 @@ public final class Lease {
         end();
     }
 
-    private @Nullable Backend end() {
+    private void end() {
         Backend ended = backend;
         if (ended == null) {
             DOUBLE_ENDS.getAndIncrement();
@@ -65,7 +67,6 @@ public final class Lease {
             backend = null;
             ended.end();
         }
-        return ended;
     }
 
     /// How a try at a backend failed. *Local* failures are ours (we could not reach it), the others its own.

@@ -33,8 +33,13 @@ public final class PaddedCounter {
         return (long) LONGS.getAndAdd(cells, MIDDLE, 1L);
     }
 
-    public void decrement() {
-        LONGS.getAndAdd(cells, MIDDLE, -1L);
+    /// @return the value before
+    public long getAndAdd(long delta) {
+        return (long) LONGS.getAndAdd(cells, MIDDLE, delta);
+    }
+
+    public boolean compareAndSet(long expected, long value) {
+        return LONGS.compareAndSet(cells, MIDDLE, expected, value);
     }
 
     /// Adds one unless that would lead above the limit; exact, however many threads try at once.

@@ -19,12 +19,16 @@ public final class Pool {
     private final BalancingStrategy strategy;
     private final List<Backend> backends;
     private final PanicWatch panicWatch;
+    private final PoolQueue queue;
+
+    /// Set once, before requests see the pool.
+    private @Nullable Pool spillTo;
 
     /// The newest pickers that had somebody to choose from: whom the next ones inherit from. Guarded by the registry's lock.
     private @Nullable Picker lastEligible;
     private @Nullable Picker lastReserve;
 
-    private volatile Serving serving = new Serving(List.of(), NOBODY, null, new double[0]);
+    private volatile Serving serving = new Serving(List.of(), NOBODY, null, new double[0], new boolean[0]);
 
     /// What a pick reads, replaced as a whole.
     ///
@@ -32,14 +36,17 @@ public final class Pool {
     /// @param eligible over these
     /// @param reserve  over those with weight that are not; null unless in panic
     /// @param shares   expected, by backend
-    private record Serving(List<Backend> healthy, Picker eligible, @Nullable Picker reserve, double[] shares) {}
+    /// @param serves   whether one of the pickers may choose it, by backend
+    private record Serving(List<Backend> healthy, Picker eligible, @Nullable Picker reserve, double[] shares, boolean[] serves) {}
 
     /// @param backends as many as configured, in the same order
-    Pool(PoolConfig config, BalancingStrategy strategy, List<Backend> backends, PanicWatch panicWatch) {
+    /// @param queues   where its queue is while somebody waits
+    Pool(PoolConfig config, BalancingStrategy strategy, List<Backend> backends, PanicWatch panicWatch, OccupiedQueues queues) {
         this.config = config;
         this.strategy = strategy;
         this.backends = List.copyOf(backends);
         this.panicWatch = panicWatch;
+        queue = new PoolQueue(this, config.queue().max(), queues);
     }
 
     public PoolConfig config() {
@@ -51,26 +58,54 @@ public final class Pool {
         return backends;
     }
 
-    /// Picks a backend and makes `lease` hold its slot. In panic, probe-failed backends are tried after the eligible ones; after these come
-    /// backends that refuse connections and would be spared for a while if there were somebody else.
+    /// Where requests go that find nobody here, before they wait; null: nowhere.
+    public @Nullable Pool spillTo() {
+        return spillTo;
+    }
+
+    /// Before requests see the pool.
+    void spillTo(@Nullable Pool other) {
+        spillTo = other;
+    }
+
+    /// Picks a backend and makes `lease` hold its slot. In panic, probe-failed backends are tried after the eligible ones. In a pool that
+    /// has neither a queue nor a pool to spill to, backends that refuse connections and are spared for a while come last; else the caller
+    /// has better to do before [#pickInPause].
     ///
     /// @param lease must be free
-    /// @return false when nobody can be picked: all are full, tried, drained or down
+    /// @return false when nobody can be picked: all are full, waited for, tried, drained or down
     /// @throws IllegalStateException if the lease still holds a slot, which would never be given back
     public boolean pick(PickContext context, Lease lease) {
-        Backend held = lease.backend();
-        if (held != null) {
-            throw new IllegalStateException("lease: holds " + held + " (expected: ended before the next pick)");
-        }
+        requireFree(lease);
         Serving now = serving;
         Backend chosen = now.eligible.pick(context);
         Picker reserve = now.reserve;
         if (chosen == null && reserve != null) {
             chosen = reserve.pick(context);
         }
-        if (chosen == null) {
+        if (chosen == null && !queue.exists() && spillTo == null) {
             chosen = pickInPause(now.healthy, context);
         }
+        return begins(lease, chosen);
+    }
+
+    /// Picks a backend that refuses connections and is spared for a while: for who has nowhere else to go.
+    ///
+    /// @param lease must be free
+    /// @return false when there is none
+    public boolean pickInPause(PickContext context, Lease lease) {
+        requireFree(lease);
+        return begins(lease, pickInPause(serving.healthy, context));
+    }
+
+    private static void requireFree(Lease lease) {
+        Backend held = lease.backend();
+        if (held != null) {
+            throw new IllegalStateException("lease: holds " + held + " (expected: ended before the next pick)");
+        }
+    }
+
+    private static boolean begins(Lease lease, @Nullable Backend chosen) {
         if (chosen == null) {
             return false;
         }
@@ -89,6 +124,26 @@ public final class Pool {
             }
         }
         return null;
+    }
+
+    /// Asks for a place in the queue, for a request that found nobody here or in the pools that this one spills to. It waits for a slot of
+    /// any of them; slots go to who has waited longest, and nobody overtakes. When it returns [Admission#WAITS], the waiter's turn will come,
+    /// possibly before this returns.
+    ///
+    /// @param context what was tried already; not used after the call
+    /// @param only    the one backend that is waited for; null: whichever was not tried
+    public Admission await(PickContext context, @Nullable Backend only, Waiter waiter) {
+        return queue.enter(waiter, context, only);
+    }
+
+    /// How many requests wait in this pool's queue.
+    public int waiting() {
+        return queue.size();
+    }
+
+    /// Who may serve now, as [#backends] in order; not to be changed.
+    boolean[] serves() {
+        return serving.serves;
     }
 
     /// Whether so few backends are eligible that probe-failed ones serve again.
@@ -147,7 +202,12 @@ public final class Pool {
         if (panic) {
             reserve = lastReserve = strategy.newPicker(failed, lastReserve, random);
         }
-        serving = new Serving(eligible.backends(), first, reserve, shares(eligible.backends().isEmpty() && panic ? failed : eligible));
+        boolean[] serves = new boolean[backends.size()];
+        mark(serves, eligible);
+        if (panic) {
+            mark(serves, failed);
+        }
+        serving = new Serving(eligible.backends(), first, reserve, shares(eligible.backends().isEmpty() && panic ? failed : eligible), serves);
 
         if (panic && !wasPanic) {
             panicWatch.enter(eligible.backends().size(), all);
@@ -174,6 +234,10 @@ public final class Pool {
             }
         }
         return new BackendSet(chosen, weights);
+    }
+
+    private void mark(boolean[] serves, BackendSet set) {
+        set.backends().forEach(backend -> serves[indexOf(backend)] = true);
     }
 
     private double[] shares(BackendSet set) {

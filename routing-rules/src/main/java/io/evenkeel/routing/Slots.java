@@ -1,41 +1,137 @@
 package io.evenkeel.routing;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /// The slots of one address: requests in flight there and how many may be. Shared by every backend, pool and snapshot that names the
 /// address, because the server bears the sum of them all. Any thread.
+///
+/// Who waits for a slot here lays a [Claim]. As long as there is one, newcomers find the address full, and a slot that becomes free goes on
+/// to who has waited longest: it is taken again, on behalf of that waiter, by the thread that freed it. So nobody overtakes, and without
+/// waiters a slot costs one compare-and-set to take and one addition to give back.
 final class Slots {
 
-    private final PaddedCounter taken = new PaddedCounter(0);
+    /// One claim, above the number of slots taken. A word with claims is above any cap: the comparison that finds an address full finds it
+    /// claimed too.
+    private static final long CLAIM = 1L << Integer.SIZE;
 
-    /// Written when a configuration is opened or closed, read for every pick.
+    private final PaddedCounter word = new PaddedCounter(0);
+
+    /// In force: the smaller of the two below. Read for every pick.
     private volatile int cap;
+
+    // guarded by this, which is held for a few stores and never while another lock is taken
+    private int configured;
+    private int limit = Integer.MAX_VALUE;
+
+    /// Written under this lock, and replaced as a whole. Holds at least the claims that the word counts.
+    private volatile Claim[] claims = {};
 
     /// @param cap most requests in flight, 1 and more
     Slots(int cap) {
         this.cap = cap;
+        configured = cap;
     }
 
+    /// @return false when all are taken, or somebody waits for them
     boolean take() {
-        return taken.incrementUpTo(cap);
+        return word.incrementUpTo(cap);
     }
 
     void free() {
-        taken.decrement();
+        if (word.getAndAdd(-1) >= CLAIM) {
+            serve();
+        }
     }
 
     boolean full() {
-        return taken.get() >= cap;
+        return word.get() >= cap;
     }
 
     int taken() {
-        return (int) taken.get();
+        return (int) word.get();
     }
 
     int cap() {
         return cap;
     }
 
-    /// A cap below what is in flight lets nobody in until enough have left.
-    void cap(int cap) {
-        this.cap = cap;
+    /// The cap that configurations give. One below what is in flight lets nobody in until enough have left.
+    void cap(int configured) {
+        synchronized (this) {
+            this.configured = configured;
+            cap = Math.min(configured, limit);
+        }
+        serve();
+    }
+
+    /// A further cap, which follows what the server seems to bear; the smaller of both is in force.
+    ///
+    /// @param limit 1 and more
+    void limit(int limit) {
+        synchronized (this) {
+            this.limit = limit;
+            cap = Math.min(configured, limit);
+        }
+        serve();
+    }
+
+    /// Somebody waits from now on. Who laid the claim calls [#serve] afterwards, for slots that became free before.
+    synchronized void lay(Claim claim) {
+        Claim[] more = Arrays.copyOf(claims, claims.length + 1);
+        more[claims.length] = claim;
+        claims = more;
+        word.getAndAdd(CLAIM);
+    }
+
+    /// Nobody waits any more who laid that claim.
+    synchronized void withdraw(Claim claim) {
+        word.getAndAdd(-CLAIM);
+        claims = Arrays.stream(claims).filter(other -> other != claim).toArray(Claim[]::new);
+    }
+
+    /// Hands free slots on to those who wait for them. To be called after everything that may leave a slot free while there are claims.
+    ///
+    /// No wake-up is lost: who gives a slot back looks again afterwards whether it is claimed. Nor does the loop spin: a queue lays and
+    /// withdraws claims together with its waiters, so one whose waiters have left has no claim any more when the loop looks again.
+    void serve() {
+        while (takeClaimed()) {
+            if (!handOn()) {
+                word.getAndAdd(-1);
+            }
+        }
+    }
+
+    private boolean takeClaimed() {
+        while (true) {
+            long now = word.get();
+            if (now < CLAIM || (int) now >= cap) {
+                return false;
+            }
+            if (word.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+    }
+
+    /// @return false when those who waited have left meanwhile
+    private boolean handOn() {
+        Claim[] now = claims;
+        Claim claim = now.length == 1 ? now[0] : eldest(now);
+        return claim != null && claim.queue.give(claim);
+    }
+
+    /// Queues that share the address take their turns by arrival.
+    private static @Nullable Claim eldest(Claim[] claims) {
+        Claim eldest = null;
+        long since = 0;
+        for (Claim claim : claims) {
+            Waiter waiter = claim.queue.eldest(claim);
+            if (waiter != null && (eldest == null || waiter.sinceNanos() - since < 0)) {
+                eldest = claim;
+                since = waiter.sinceNanos();
+            }
+        }
+        return eldest;
     }
 }
