@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One server of a pool: the only mutable thing the strategies read. It outlives configurations (see [BackendRegistry]); any thread.
 ///
-/// Separate facts, each decided in one place: *healthy* (measured by probes), *refusing* (the newest connection was refused) and *full*
-/// (its cap); the last two count at pick time, in [#tryBegin]. Weight is no fact of the server but of the configuration: see [BackendSet].
+/// Separate facts, each decided in one place: *healthy* (measured by probes), *enabled* (said by the operator), *refusing* (the newest
+/// connection was refused) and *full* (its cap); the last two count at pick time, in [#tryBegin]. Weight is no fact of the server but of
+/// the configuration, unless the operator [overrides][BackendOverride] it: see [BackendSet].
 public final class Backend {
 
     private static final VarHandle REFUSAL = refusalHandle();
@@ -19,6 +20,7 @@ public final class Backend {
     private final OccupiedQueues queues;
     private final PaddedCounter picks = new PaddedCounter(0);
     private volatile boolean healthy = true;
+    private volatile BackendOverride override = BackendOverride.NONE;
     private volatile @Nullable Refusal refusal;
 
     /// @param slots  those of the address
@@ -128,6 +130,15 @@ public final class Backend {
 
     void healthy(boolean healthy) {
         this.healthy = healthy;
+    }
+
+    /// What the operator set for it at runtime.
+    public BackendOverride override() {
+        return override;
+    }
+
+    void override(BackendOverride override) {
+        this.override = override;
     }
 
     /// Whether the newest attempt to connect, by a probe or a request, was refused.

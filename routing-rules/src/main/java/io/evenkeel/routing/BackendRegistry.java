@@ -12,11 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Every backend of the process by identity. It outlives configurations, so that counters, in-flight counts, health and positions
 /// carry over a reload. Cold: guarded by one lock; never called on the way of a request.
 public final class BackendRegistry {
+
+    private static final Logger log = LoggerFactory.getLogger(BackendRegistry.class);
 
     private final RandomGenerator random;
     private final Strategies strategies;
@@ -86,7 +91,11 @@ public final class BackendRegistry {
         Backend backend = known.get(id);
         if (backend == null || !backend.address().equals(config.address())) {
             Slots slots = addresses.computeIfAbsent(config.address(), address -> new Slots(config.maxInFlight()));
-            backend = new Backend(id, config.address(), slots, queues);
+            Backend young = new Backend(id, config.address(), slots, queues);
+            if (backend != null) {
+                young.override(backend.override()); // said of the name, wherever it is
+            }
+            backend = young;
             known.put(id, backend);
         }
         if (!probed) {
@@ -95,8 +104,9 @@ public final class BackendRegistry {
         return backend;
     }
 
-    /// Ends a configuration that serves no more. Requests that wait in the queue of one of its pools wait on, and get slots as before. Backends that no open configuration names are forgotten, and begin anew if one names
-    /// them again; only their addresses are remembered while requests are in flight there.
+    /// Ends a configuration that serves no more. Requests that wait in the queue of one of its pools wait on, and get slots as before.
+    /// Backends that no open configuration names are forgotten, and begin anew if one names them again; only their addresses are remembered
+    /// while requests are in flight there.
     ///
     /// @param pools as [#open] returned them; closing twice does nothing
     public synchronized void close(List<Pool> pools) {
@@ -126,7 +136,13 @@ public final class BackendRegistry {
             pool.backends().forEach(backend -> usedAddresses.add(backend.address()));
             usedNames.add(pool.config().name());
         }
-        known.values().retainAll(used);
+        known.values().removeIf(backend -> {
+            boolean gone = !used.contains(backend);
+            if (gone && !backend.override().isNone()) {
+                log.info("override dropped, its backend left the configuration backend={} {}", backend, backend.override());
+            }
+            return gone;
+        });
         addresses.entrySet().removeIf(entry -> !usedAddresses.contains(entry.getKey()) && entry.getValue().taken() == 0);
         panicWatches.keySet().retainAll(usedNames);
     }
@@ -148,6 +164,36 @@ public final class BackendRegistry {
         }
         queues.factsChanged();
         return true;
+    }
+
+    /// Changes what the operator says of a backend. It holds for the identity: in every open configuration, and in those to come, until
+    /// none names the backend any more. Pickers of every pool that has it are rebuilt before the call returns, so that no pick that begins
+    /// later finds it otherwise.
+    ///
+    /// @param change what holds before, to what shall hold; called at most once
+    /// @param force  also when nobody would be left to serve in the newest pool of that name
+    public synchronized OverrideResult override(BackendId id, UnaryOperator<BackendOverride> change, boolean force) {
+        Backend backend = known.get(id);
+        if (backend == null) {
+            return new OverrideResult.Unknown();
+        }
+        BackendOverride before = backend.override();
+        BackendOverride after = change.apply(before);
+        Pool newest = open.reversed().stream().filter(pool -> pool.backends().contains(backend)).findFirst().orElseThrow();
+        int inFile = newest.weight(backend);
+        if (!force && before.inForce(inFile) > 0 && after.inForce(inFile) == 0 && !newest.servesWithout(backend)) {
+            return new OverrideResult.NobodyLeft();
+        }
+        if (!after.equals(before)) {
+            for (Pool pool : open) {
+                pool.backends().stream().filter(other -> other.id().equals(id)).findFirst().ifPresent(same -> {
+                    same.override(after);
+                    pool.rebuild(random);
+                });
+            }
+            queues.factsChanged();
+        }
+        return new OverrideResult.Set(before, after);
     }
 
     private boolean probed(Backend backend) {

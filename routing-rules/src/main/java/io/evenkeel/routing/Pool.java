@@ -169,6 +169,18 @@ public final class Pool {
         return config.backends().get(indexOf(backend)).weight();
     }
 
+    /// Weight of the backend that counts now, 0..1000: the operator's in place of the configuration's; 0 while it is not enabled.
+    ///
+    /// @throws IllegalArgumentException if it is none of this pool's
+    public int weightInForce(Backend backend) {
+        return backend.override().inForce(weight(backend));
+    }
+
+    /// Whether somebody could serve in its place: with weight, and healthy unless it is not either.
+    boolean servesWithout(Backend backend) {
+        return backends.stream().anyMatch(other -> other != backend && weightInForce(other) > 0 && (other.healthy() || !backend.healthy()));
+    }
+
     private int indexOf(Backend backend) {
         for (int i = 0; i < backends.size(); i++) {
             if (backends.get(i) == backend) {
@@ -227,7 +239,7 @@ public final class Pool {
         List<Backend> chosen = new ArrayList<>();
         List<Integer> weights = new ArrayList<>();
         for (int i = 0; i < backends.size(); i++) {
-            int weight = config.backends().get(i).weight();
+            int weight = backends.get(i).override().inForce(config.backends().get(i).weight());
             if (weight > 0 && fact.test(backends.get(i))) {
                 chosen.add(backends.get(i));
                 weights.add(weight);
