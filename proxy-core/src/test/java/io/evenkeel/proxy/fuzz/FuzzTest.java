@@ -6,8 +6,10 @@ import io.evenkeel.proxy.http1.Rejection;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,34 @@ class FuzzTest {
         try (Subject subject = Subject.named(name)) {
             new Fuzz(subject, seed).run(index -> index < MORE_EXECUTIONS).assertNothingFound();
         }
+    }
+
+    /// What one case drew must not be drawn again by the next, one step later: most of the cases would be known already.
+    @Test
+    void drawsForEachCaseWhatNoOtherCaseDrew() {
+        Set<Long> drawn = new HashSet<>();
+        Subject recorder = new Subject() {
+            @Override
+            public String name() {
+                return "recorder";
+            }
+
+            @Override
+            public Case generate(Dice dice) {
+                for (int i = 0; i < 10; i++) {
+                    drawn.add(dice.bits());
+                }
+                return new Case(0, "");
+            }
+
+            @Override
+            public String check(Case input) {
+                return "drawn";
+            }
+        };
+        new Fuzz(recorder, SEED).run(index -> index < 1_000);
+
+        assertThat(drawn).hasSize(10_000); // of 2^64 values none comes twice by chance
     }
 
     private static Map<String, Long> run(Subject subject) {
