@@ -4,6 +4,7 @@ import io.evenkeel.config.LoadResult.Loaded;
 import io.evenkeel.config.LoadResult.Rejected;
 import io.evenkeel.config.report.Findings;
 import io.evenkeel.config.shape.Reading;
+import io.evenkeel.config.vocabulary.SoundPart;
 import io.evenkeel.config.vocabulary.Vocabulary;
 import io.evenkeel.config.yaml.Node;
 import io.evenkeel.config.yaml.NodePlaces;
@@ -24,7 +25,7 @@ public final class ConfigLoader {
     private final List<ConfigCheck> checks;
 
     /// @param environment what `${NAME}` stands for, null for an unset name; usually `System::getenv`
-    /// @param checks      run on every configuration that is sound in itself
+    /// @param checks      run on what is sound in itself
     public ConfigLoader(UnaryOperator<@Nullable String> environment, List<ConfigCheck> checks) {
         this.environment = environment;
         this.checks = List.copyOf(checks);
@@ -66,18 +67,29 @@ public final class ConfigLoader {
         if (root == null) {
             return new Rejected(findings.inOrder(), source.text());
         }
-        ProxyConfig config = Vocabulary.read(new Reading(findings, source.name(), environment, base.toAbsolutePath().normalize()), root);
-        if (config == null || findings.hasErrors()) {
+        Reading reading = new Reading(findings, source.name(), environment, base.toAbsolutePath().normalize());
+        ProxyConfig config = Vocabulary.read(reading, root);
+        if (config == null) {
             return new Rejected(findings.inOrder(), source.text());
         }
         Places places = new NodePlaces(new Place(source.name(), 0, 0, 1), root);
+        if (findings.hasErrors()) {
+            SoundPart part = SoundPart.of(reading, config);
+            check(part.config(), part::inFile, places, findings);
+        } else {
+            check(config, problem -> problem, places, findings);
+        }
+        return findings.hasErrors() ? new Rejected(findings.inOrder(), source.text())
+                : new Loaded(config, source.text(), places, findings.inOrder());
+    }
+
+    private void check(ProxyConfig config, UnaryOperator<Problem> inFile, Places places, Findings findings) {
         for (ConfigCheck check : checks) {
-            for (Problem problem : check.check(config)) {
+            for (Problem found : check.check(config)) {
+                Problem problem = inFile.apply(found);
                 String related = problem.relatedPath();
                 findings.add(new Diagnostic(problem, places.of(problem.path()), related == null ? null : places.of(related)));
             }
         }
-        return findings.hasErrors() ? new Rejected(findings.inOrder(), source.text())
-                : new Loaded(config, source.text(), places, findings.inOrder());
     }
 }

@@ -13,23 +13,28 @@ import org.jspecify.annotations.Nullable;
 /// @param least  how many items there must be, 0 or 1
 /// @param unique whether two equal items are an error
 /// @param topic  under which every item read is gathered for checks across sections
-public record ListOf<T>(Shape<T> item, int least, boolean unique, @Nullable Topic<T> topic) implements Shape<List<T>> {
+/// @param sound  under which every item is gathered in which nothing was wrong
+public record ListOf<T>(Shape<T> item, int least, boolean unique, @Nullable Topic<T> topic, @Nullable Topic<T> sound) implements Shape<List<T>> {
 
     public static <T> ListOf<T> any(Shape<T> item) {
-        return new ListOf<>(item, 0, false, null);
+        return new ListOf<>(item, 0, false, null, null);
     }
 
     public static <T> ListOf<T> distinct(Shape<T> item) {
-        return new ListOf<>(item, 0, true, null);
+        return new ListOf<>(item, 0, true, null, null);
     }
 
     /// The same, with at least one item.
     public ListOf<T> notEmpty() {
-        return new ListOf<>(item, 1, unique, topic);
+        return new ListOf<>(item, 1, unique, topic, sound);
     }
 
     public ListOf<T> gatheredAs(Topic<T> topic) {
-        return new ListOf<>(item, least, unique, topic);
+        return new ListOf<>(item, least, unique, topic, sound);
+    }
+
+    public ListOf<T> gatheredIfSoundAs(Topic<T> sound) {
+        return new ListOf<>(item, least, unique, topic, sound);
     }
 
     @Override
@@ -57,6 +62,7 @@ public record ListOf<T>(Shape<T> item, int least, boolean unique, @Nullable Topi
         Map<T, Cursor> seen = new HashMap<>();
         for (int i = 0; i < list.items().size(); i++) {
             Cursor place = at.item(i, list.items().get(i));
+            int before = at.reading().findings().total();
             T item = this.item.read(place);
             if (item == null) {
                 continue;
@@ -69,6 +75,9 @@ public record ListOf<T>(Shape<T> item, int least, boolean unique, @Nullable Topi
             items.add(item);
             if (topic != null) {
                 at.reading().gather(topic, item, place);
+            }
+            if (sound != null && at.reading().findings().total() == before) {
+                at.reading().gather(sound, item, place);
             }
         }
         return List.copyOf(items);

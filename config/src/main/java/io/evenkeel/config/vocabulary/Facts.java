@@ -4,9 +4,10 @@ import io.evenkeel.config.AdminConfig;
 import io.evenkeel.config.BackendConfig;
 import io.evenkeel.config.BindAddress;
 import io.evenkeel.config.DiscoverConfig;
+import io.evenkeel.config.RouteConfig;
 import io.evenkeel.config.shape.Topic;
 
-/// What sections gather for [CrossChecks].
+/// What sections gather for [CrossChecks] and [SoundPart].
 final class Facts {
 
     static final Topic<AdminConfig> ADMIN = new Topic<>("admin");
@@ -23,6 +24,7 @@ final class Facts {
     static final Topic<String> OWN_ZONE = new Topic<>("own zone");
     static final Topic<BackendConfig> BACKENDS = new Topic<>("backends");
     static final Topic<String> ROUTE_NAMES = new Topic<>("route names");
+    static final Topic<RouteConfig> SOUND_ROUTES = new Topic<>("sound routes");
 
     private Facts() {}
 }

@@ -42,8 +42,8 @@ public final class Vocabulary {
             new MapOf<>("NAME", Texts.name().gatheredAs(Facts.POOL_NAMES), PoolSection.SECTION, Code.DUPLICATE_KEY), "{}",
             "The server pools by name. A backend is known as `pool/name`.");
 
-    private static final Key<List<RouteConfig>> ROUTES = Key.required("routes", ListOf.any(RouteSection.SECTION).notEmpty(),
-            "Which request goes where.");
+    private static final Key<List<RouteConfig>> ROUTES = Key.required("routes",
+            ListOf.any(RouteSection.SECTION).notEmpty().gatheredIfSoundAs(Facts.SOUND_ROUTES), "Which request goes where.");
 
     /// The file.
     public static final Section<ProxyConfig> FILE = Section.of(Vocabulary::build, VERSION, ADMIN, RUNTIME, LISTENERS, POOLS, ROUTES)
