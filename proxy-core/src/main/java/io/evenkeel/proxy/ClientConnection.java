@@ -211,6 +211,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     void flush() {
         Output output = out();
+        if (output.allTaken()) {
+            watch.outputTaken();
+        }
         output.flush();
         if (output.pending() > 0 && watch.outputPending(output.progress(), loop.now())) {
             rearm();

@@ -56,8 +56,15 @@ final class ClientWatch {
 
     /// More of the body came.
     void bodyBytes(long bytes, long now) {
-        since = now;
-        rateBytes += bytes;
+        if (phase == Phase.BODY) {
+            since = now;
+            rateBytes += bytes;
+        }
+    }
+
+    /// All that was sent so far was taken: what is sent from now on is watched anew.
+    void outputTaken() {
+        takenSample = -1;
     }
 
     /// Something that was sent is not taken yet.
@@ -94,7 +101,8 @@ final class ClientWatch {
 
     /// What is wrong with how the client takes what it is sent; null when nothing is. Begins a new window when one is full.
     ///
-    /// Where something is pending, the socket's buffer is full: so the client is to blame, and not a backend that sends little.
+    /// Where something is pending, the socket's buffer is full: so the client is to blame, and not a backend that sends little. Over
+    /// io_uring something is pending for a moment after each flush too; [#outputTaken] keeps that from being counted against older times.
     ///
     /// @param pending bytes it has not taken
     /// @param sample  as in [#outputPending]
@@ -103,7 +111,7 @@ final class ClientWatch {
             return null;
         }
         if (pending == 0) {
-            takenSample = -1;
+            outputTaken();
             return null;
         }
         if (sample != takenSample) {

@@ -89,6 +89,12 @@ final class Output implements BodySink {
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
+    /// Whether the socket has taken all that was flushed.
+    boolean allTaken() {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        return buffer == null || buffer.isEmpty();
+    }
+
     /// Grows when the socket takes something, and stays while it takes nothing and nothing is put.
     long progress() {
         ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();

@@ -142,4 +142,15 @@ class ClientWatchTest {
         assertThat(watch.due(limits(config), s(0))).isEqualTo(Nanos.NEVER);
         assertThat(watch.outputFault(500, 0, limits(config), s(3000))).isNull();
     }
+
+    /// What was taken is settled: a pause in which nothing was sent is no slowness of the client.
+    @Test
+    void beginsAnewBehindWhatWasTaken() {
+        watch.outputPending(0, s(0));
+        watch.outputTaken();
+        assertThat(watch.outputPending(1000, s(40))).isTrue();
+
+        assertThat(watch.outputFault(500, 1000, LIMITS, s(41))).isNull();
+        assertThat(watch.outputFault(500, 1000, LIMITS, s(48))).isEqualTo(Reason.WRITE_TIMEOUT);
+    }
 }
