@@ -39,6 +39,10 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     long idleSince;
 
     private boolean established;
+    /// Whether the system tells what has come and was not read.
+    private boolean tellsUnread;
+    /// Told to close; over io_uring that takes a while.
+    private boolean closing;
     private boolean closed;
     private boolean readPending;
     private boolean readBroken;
@@ -70,6 +74,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     /// The connection is there.
     void made() {
         established = true;
+        tellsUnread = TcpState.tellsUnread(context().channel());
         openedAt = loop.now();
         upstream.meters().connectionOpened();
     }
@@ -79,6 +84,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (!established) {
             return; // told by the connect's own outcome
         }
+        closing = true;
         closed = true;
         upstream.meters().connectionClosed();
         http.gone(readBroken);
@@ -128,6 +134,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
 
     void close() {
+        closing = true;
         context().close();
     }
 
@@ -135,17 +142,27 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     void reset() {
         if (context().channel().isOpen()) {
             context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            context().close();
+            close();
         }
     }
 
     boolean isOpen() {
-        return !closed && context().channel().isActive();
+        return !closing && context().channel().isActive();
     }
 
-    /// Asks the system whether the backend's FIN is there, though the loop has not read it yet.
-    boolean closedByBackend() {
-        return TcpState.leftEstablished(context().channel());
+    /// Asks the system whether the backend has said something, or closed, though the loop has not read it yet: then it is not to be used again.
+    boolean hasEnded() {
+        return tellsUnread && TcpState.hasUnread(context().channel()) || TcpState.leftEstablished(context().channel());
+    }
+
+    /// Whether a read took as much as it could, so that more may lie behind it.
+    boolean filled(ByteBuf in) {
+        return ReadRing.filled(context().channel(), in);
+    }
+
+    /// Asks the system whether something waits that was not read; true also where it cannot be asked.
+    boolean mayHoldUnread() {
+        return !tellsUnread || TcpState.hasUnread(context().channel());
     }
 
     // ---- writing
@@ -202,11 +219,6 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
             countBytes();
         }
         read();
-    }
-
-    /// Whether a read took as much as it could, so that more may lie behind it.
-    boolean mayHoldMore(ByteBuf in) {
-        return ReadRing.filled(context().channel(), in);
     }
 
     void read() {

@@ -37,6 +37,10 @@ final class Http1Backend implements BackendSide {
     private boolean answerDone;
     private int interims;
     private int served;
+    /// The turn of the loop in which the present request was written.
+    private long writtenIn;
+    /// The turn in which the system said, behind a full read, that nothing waits; -1 when it never had to.
+    private long askedIn = -1;
     /// To what the present request may change the connection; null when it asks for nothing.
     private @Nullable UpgradeProtocol upgrade;
     /// To which the connection belongs; null as long as it speaks HTTP.
@@ -59,12 +63,13 @@ final class Http1Backend implements BackendSide {
         answerDone = false;
         interims = 0;
         Output output = connection.out();
-        if (served > 0 && !client.idempotent()) {
+        if (served > 0 && (!client.idempotent() || output.writesLater())) {
             output.track();
         } else {
             output.untrack();
         }
         served++;
+        writtenIn = loop.turn();
         switch (client) {
             case Http1Client http1 -> {
                 UpgradeProtocol asked = http1.head().upgrade(exchange.route().upgrades);
@@ -276,6 +281,11 @@ final class Http1Backend implements BackendSide {
             }
             return;
         }
+        if (cameBeforeRequest()) {
+            fit = false;
+            connection.close(); // its end tells whether the request has left after all
+            return;
+        }
         answerBegun = true;
         while (!headDone) {
             HeadState state = reader.read(in);
@@ -302,10 +312,31 @@ final class Http1Backend implements BackendSide {
             fail(present, body.rejection().reason());
         } else if (state == BodyState.DONE) {
             answerDone = true;
-            // where a read took as much as it could, more may lie behind it: that would be taken for the next request's answer
-            fit &= !in.isReadable() && !connection.mayHoldMore(in) && reader.head().keepAlive();
+            // what lies behind it would be taken for the next request's answer
+            fit &= !in.isReadable() && !holdsMore(in) && reader.head().keepAlive();
             present.answerEnd(); // may begin another exchange on this connection: nothing may follow
         }
+    }
+
+    /// Whether something waits behind a read that took as much as it could; where the system cannot be asked, it may.
+    private boolean holdsMore(ByteBuf in) {
+        if (!connection.filled(in)) {
+            return false;
+        }
+        askedIn = loop.turn();
+        return connection.mayHoldUnread();
+    }
+
+    /// Whether what came was there before the request left, and so is no answer to it. Over io_uring, what the system had read before it wrote
+    /// comes before it tells that it wrote. Else what is read in the turn in which the request was written came before, unless that is a second
+    /// look behind a full read.
+    private boolean cameBeforeRequest() {
+        if (answerBegun || served == 1) {
+            return false;
+        }
+        Output output = connection.out();
+        boolean before = output.writesLater() ? !output.left() : loop.isTurn(writtenIn) && askedIn != writtenIn;
+        return before || !connection.isOpen();
     }
 
     private void fail(Exchange present, String rule) {

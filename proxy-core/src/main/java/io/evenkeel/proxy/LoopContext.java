@@ -45,7 +45,10 @@ final class LoopContext {
     private final Map<Backend, Upstream> upstreams = new IdentityHashMap<>();
     private final Map<AccessLog, AccessLogLane> lanes = new IdentityHashMap<>();
     private final Runnable flushLogs = this::flushLogs;
+    private final Runnable endTurn = this::endTurn;
     private boolean logsScheduled;
+    private long turn;
+    private boolean turnEnds;
 
     LoopContext(EventLoop loop, Clock clock, long seed, EventLoops loops, NameLookup names, Function<Backend, BackendMeters> meters) {
         this.loop = loop;
@@ -56,6 +59,26 @@ final class LoopContext {
         requestIds = new RequestIds(random);
         responseWriter = new ResponseWriter(clock);
         connector = new Connector(loop, loops, names);
+    }
+
+    /// The present turn of the loop, which ends when all events have been gone through that it found when it looked last. What is read in the
+    /// turn in which something is written was there before that. (Not over io_uring, where a turn looks several times.)
+    long turn() {
+        if (!turnEnds) {
+            turnEnds = true;
+            loop.execute(endTurn); // tasks follow the events; from the loop itself, this costs no system call
+        }
+        return turn;
+    }
+
+    /// Whether that turn, which [#turn] told, is not over.
+    boolean isTurn(long told) {
+        return told == turn;
+    }
+
+    private void endTurn() {
+        turn++;
+        turnEnds = false;
     }
 
     long now() {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelProgressiveFuture;
 import io.netty.channel.ChannelProgressiveFutureListener;
 import io.netty.channel.ChannelProgressivePromise;
+import io.netty.channel.uring.IoUringSocketChannel;
 import org.jspecify.annotations.Nullable;
 
 /// What goes out on one channel: heads and small pieces are gathered in one buffer, large pieces go by reference, and a flush is one
@@ -52,6 +53,11 @@ final class Output implements BodySink {
     @Override
     public void insert(byte[] source, int offset, int length) {
         buffer().writeBytes(source, offset, length);
+    }
+
+    /// Whether a flush only asks the system to write, and [#left] is told later: io_uring.
+    boolean writesLater() {
+        return context.channel() instanceof IoUringSocketChannel;
     }
 
     /// From now on, [#left] tells exactly whether a byte has left; it costs a promise, so it is for requests that need it.
@@ -124,7 +130,7 @@ final class Output implements BodySink {
     private void write(ByteBuf piece) {
         bytes += piece.readableBytes();
         dirty = true;
-        if (!tracking) {
+        if (!tracking || left) {
             left = true;
             context.write(piece, context.voidPromise());
         } else {

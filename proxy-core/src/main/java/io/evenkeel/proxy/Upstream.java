@@ -69,13 +69,13 @@ final class Upstream {
 
     /// An idle connection, or null when none is fit for use.
     ///
-    /// @param careful whether the socket is asked first if the backend has closed it: for requests that cannot be repeated
+    /// @param careful whether the socket is asked first if the backend has spoken or closed: for requests that cannot be repeated
     @Nullable BackendConnection take(PoolFacts pool, boolean careful) {
         this.pool = pool;
         BackendConnection connection;
         while ((connection = idle.pollLast()) != null) {
             meters.connectionTaken();
-            if (isFit(connection, pool.maxAgeNanos) && !(careful && connection.closedByBackend())) {
+            if (isFit(connection, pool.maxAgeNanos) && !(careful && connection.hasEnded())) {
                 return connection;
             }
             connection.close();
