@@ -362,6 +362,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
                     http().end();
                 }
             }
+            case UNWANTED -> http().end();
             case IDLE, NOTHING, END -> context().close();
         }
     }

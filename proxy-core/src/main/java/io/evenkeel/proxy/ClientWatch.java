@@ -9,6 +9,8 @@ final class ClientWatch {
 
     /// The window of `body-min-rate` and `response-min-rate`.
     static final long RATE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /// 64 KiB in that time are 6.4 KiB a second; who sends more slowly makes a new connection sooner than it is done.
+    private static final long UNWANTED_NANOS = TimeUnit.SECONDS.toNanos(10);
     /// A client is found to take nothing at most a quarter later than `timeouts.write`.
     private static final int STUCK_LOOKS = 4;
 
@@ -20,6 +22,8 @@ final class ClientWatch {
         HEAD,
         /// More of a body: `timeouts.body` and `body-min-rate`.
         BODY,
+        /// The rest of a body that nobody wants any more, read to save the connection: [#UNWANTED_NANOS], however it comes.
+        UNWANTED,
         /// Nothing: it is our turn.
         NOTHING,
         /// Its end of the connection, after ours.
@@ -88,6 +92,7 @@ final class ClientWatch {
             case IDLE -> Nanos.after(since, limits.idleNanos);
             case HEAD -> Nanos.after(since, limits.headerNanos);
             case BODY -> Math.min(Nanos.after(since, limits.bodyNanos), limits.bodyMinRate > 0 ? rateSince + RATE_NANOS : Nanos.NEVER);
+            case UNWANTED -> Nanos.after(since, UNWANTED_NANOS);
             case NOTHING -> Nanos.NEVER;
             case END -> Nanos.after(since, endNanos);
         };
@@ -137,6 +142,7 @@ final class ClientWatch {
             case IDLE -> now >= Nanos.after(since, limits.idleNanos);
             case HEAD -> now >= Nanos.after(since, limits.headerNanos);
             case BODY -> bodyFault(limits, now) != null;
+            case UNWANTED -> now >= Nanos.after(since, UNWANTED_NANOS);
             case NOTHING -> false;
             case END -> now >= Nanos.after(since, endNanos);
         };

@@ -311,8 +311,11 @@ final class Http1Client implements ClientSide {
             nextRequest();
         } else if (answers.closing()) {
             end();
-        } else if (!intake.consuming()) {
-            afterRead(); // what is left of the body is read and dropped
+        } else {
+            connection.await(Phase.UNWANTED);
+            if (!intake.consuming()) {
+                afterRead();
+            }
         }
     }
 

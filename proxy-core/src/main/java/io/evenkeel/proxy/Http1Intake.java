@@ -42,7 +42,7 @@ final class Http1Intake {
         }
         if (paused) {
             paused = false;
-            if (!requests.isTunnel()) {
+            if (!requests.isTunnel() && !connection.awaits(Phase.UNWANTED)) {
                 connection.await(Phase.BODY); // the silence was ours
             }
         }
@@ -133,6 +133,9 @@ final class Http1Intake {
         BodyState result = requests.readBody(in, client.requestBody());
         connection.bodyBytes(in.readerIndex() - before);
         if (result == BodyState.MORE) {
+            if (requests.droppedTooMuch()) {
+                client.end();
+            }
             return;
         }
         connection.awaitNothing();

@@ -44,6 +44,8 @@ final class RequestStream {
     private boolean bodyOpen;
     private boolean heldBack;
     private boolean tunnel;
+    /// Bytes of the present body that nobody wanted, with their framing.
+    private long dropped;
     private long count;
 
     /// @param slot  of the listener
@@ -130,6 +132,7 @@ final class RequestStream {
         }
         bodyOpen = head.framing() != Framing.NONE;
         heldBack = bodyOpen && head.expectContinue();
+        dropped = 0;
         if (bodyOpen) {
             body().start(head, BodyForm.AS_IT_CAME, facts.maxBody);
         }
@@ -206,9 +209,18 @@ final class RequestStream {
     ///
     /// @param sink null to drop what comes
     BodyState readBody(ByteBuf in, @Nullable BodySink sink) {
+        int before = in.readerIndex();
         BodyState state = body().read(in, sink == null ? DISCARD : sink);
         bodyOpen = state != BodyState.DONE;
+        if (sink == null && !tunnel) {
+            dropped += in.readerIndex() - before;
+        }
         return state;
+    }
+
+    /// Whether more of the present body came to nothing than saving the connection is worth.
+    boolean droppedTooMuch() {
+        return dropped > DISCARD_BYTES;
     }
 
     /// What was wrong with a body that was refused.

@@ -2,6 +2,7 @@ package io.evenkeel.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,5 +117,66 @@ class EarlyAnswerTest {
             TestProxy.await("slot given back", () -> proxy.inFlight() == 0);
             assertThat(proxy.metric("evenkeel_backend_requests_total{backend=\"b1\",code=\"2xx\"")).isEqualTo(1);
         }
+    }
+
+    /// The backend has answered and is gone; what the client still sends of its body is for nobody.
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 10000000", "Transfer-Encoding: chunked"})
+    void readsLittleOfABodyThatNobodyWants(String framing) {
+        try (ScriptedBackend backend = ScriptedBackend.of(answersAndCloses(0));
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send("POST / HTTP/1.1\r\nHost: x\r\n" + framing + "\r\n\r\n");
+            assertThat(client.readMessage()).doesNotContain("Connection: close").endsWith("early");
+            TestProxy.await("slot given back", () -> proxy.inFlight() == 0);
+            client.send("400\r\n" + "x".repeat(1024) + "\r\n");
+            assertThat(client.isSilentFor(50)).isTrue();
+            for (int i = 0; i < 80; i++) {
+                client.send("400\r\n" + "x".repeat(1024) + "\r\n");
+            }
+
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void waitsShortlyForTheRestOfABodyThatNobodyWants() {
+        ManualClock clock = new ManualClock();
+        try (ScriptedBackend backend = ScriptedBackend.of(answersAndCloses(5));
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend).build(), clock);
+                Peer client = proxy.client()) {
+            client.send(HEAD + "hello");
+            assertThat(client.readMessage()).endsWith("early");
+            TestProxy.await("slot given back", () -> proxy.inFlight() == 0);
+            clock.advance(Duration.ofSeconds(9));
+            client.send("w");
+            assertThat(client.isSilentFor(50)).isTrue();
+            clock.advance(Duration.ofSeconds(2));
+
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    /// Where the rest is small and comes, the connection goes on.
+    @Test
+    void servesTheNextRequestBehindABodyThatNobodyWanted() {
+        try (ScriptedBackend backend = ScriptedBackend.of(answersAndCloses(5), peer -> ScriptedBackend.serve(peer, "next"));
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send(HEAD + "hello");
+            assertThat(client.readMessage()).endsWith("early");
+            TestProxy.await("slot given back", () -> proxy.inFlight() == 0);
+            client.send("world" + "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+
+            assertThat(client.readMessage()).endsWith("next");
+        }
+    }
+
+    private static ScriptedBackend.Script answersAndCloses(int bodyRead) {
+        return peer -> {
+            peer.readHead();
+            peer.readBytes(bodyRead);
+            peer.send(ScriptedBackend.ok("early"));
+        };
     }
 }
