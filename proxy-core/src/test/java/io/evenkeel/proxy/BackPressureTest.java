@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// A side that takes nothing stops the other: what is in between does not grow with the body.
+@OverTransports
 class BackPressureTest {
 
     /// Socket buffers of both kernels' ends and the proxy's own: Linux lets each grow to a few MiB.

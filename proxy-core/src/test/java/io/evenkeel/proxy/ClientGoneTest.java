@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients that leave in the middle: the backend is freed at once, and nobody is blamed.
+@OverTransports
 class ClientGoneTest {
 
     @ParameterizedTest

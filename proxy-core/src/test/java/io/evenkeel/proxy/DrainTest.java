@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Ending without hurting anybody.
+@OverTransports
 class DrainTest {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Answers that come while the request's body still does. RFC 9112 §9.3, RFC 9110 §7.5.
+@OverTransports
 class EarlyAnswerTest {
 
     private static final String HEAD = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n";

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Bodies in every framing, both ways. RFC 9112 §6 and §7.
+@OverTransports
 class FramingTest {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";

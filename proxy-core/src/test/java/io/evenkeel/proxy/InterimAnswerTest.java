@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// 1xx answers and `Expect: 100-continue`. RFC 9110 §10.1.1 and §15.2.
+@OverTransports
 class InterimAnswerTest {
 
     private static final String EXPECTING = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n";

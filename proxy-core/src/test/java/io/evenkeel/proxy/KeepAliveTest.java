@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// How long connections live, on both sides. RFC 9112 §9.3.
+@OverTransports
 class KeepAliveTest {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /// Requests that come before the answer to the one before them. RFC 9112 §9.3.2.
+@OverTransports
 class PipeliningTest {
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is sent again, byte for byte, when a kept connection turns out dead before the first byte of the answer, and what never is.
 /// RFC 9110 §9.2.2, RFC 9112 §9.3.1.
+@OverTransports
 class RepeatTest {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@OverTransports
 class RequestBodyTest {
 
     private final RequestBody body = new RequestBody();

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Kept connections to backends: which are used again, and what happens when one turns out to be dead.
+@OverTransports
 class ReusedConnectionTest {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";

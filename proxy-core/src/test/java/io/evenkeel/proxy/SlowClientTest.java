@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// Clients that are never silent, and never get anywhere: their pace over 30 seconds counts.
+@OverTransports
 class SlowClientTest {
 
     private static final long FASTER_THAN_ANYBODY = 1L << 40;

@@ -72,9 +72,13 @@ final class TestConfig {
     List<RouteConfig> moreRoutes = new ArrayList<>();
 
     int eventLoops = 1;
-    /// `-Dtest.transport=io_uring` runs every test of the data plane over that transport.
-    RuntimeConfig.Transport transport = RuntimeConfig.Transport.valueOf(System.getProperty("test.transport", "auto").toUpperCase(Locale.ROOT));
+    RuntimeConfig.Transport transport = asked();
     Duration shutdownTimeout = Duration.ofSeconds(5);
+
+    /// `-Dtest.transport=io_uring` runs every test of the data plane over that transport.
+    static RuntimeConfig.Transport asked() {
+        return RuntimeConfig.Transport.valueOf(System.getProperty("test.transport", "auto").toUpperCase(Locale.ROOT));
+    }
 
     /// The transports of this system; containers often forbid io_uring.
     static List<RuntimeConfig.Transport> transports() {

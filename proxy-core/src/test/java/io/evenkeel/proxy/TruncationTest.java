@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Answers that break off: the client must be able to see it. RFC 9112 §8.
+@OverTransports
 class TruncationTest {
 
     @ParameterizedTest

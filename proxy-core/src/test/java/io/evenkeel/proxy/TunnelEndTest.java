@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// How tunnels end that no side ended well: by a reset, by a clock, with the process.
+@OverTransports
 class TunnelEndTest {
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What passes through a tunnel: every byte, both ways, and each side's end.
+@OverTransports
 class TunnelFlowTest {
 
     /// RFC 6455 §4.1 lets a client send only after the answer; RFC 9110 §7.8 lets others begin at once, and nobody may lose a byte.

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who gets a tunnel, and who does not (RFC 9110 §7.8, §15.2.2; RFC 6455 §4).
+@OverTransports
 class TunnelHandshakeTest {
 
     private static final String NEXT = "GET /next HTTP/1.1\r\nHost: x\r\n\r\n";
