@@ -2,11 +2,13 @@ package io.evenkeel.proxy.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evenkeel.proxy.OverTransports;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// A bounded run of whole exchanges with a seed that never changes, and another with a seed that always does.
+@OverTransports
 class ExchangeFuzzTest {
 
     private static final long SEED = 20_261_127;
@@ -18,7 +20,7 @@ class ExchangeFuzzTest {
         Map<String, Long> outcomes = run(SEED, EXCHANGES);
 
         assertThat(outcomes.get("passed")).as("passed, %s", outcomes).isGreaterThan(EXCHANGES / 5);
-        assertThat(outcomes).containsKeys("cut", "encoded-path", "backend-malformed", "backend-reset", "backend-truncated",
+        assertThat(outcomes).containsKeys("cut", "encoded-path", "passed encoded", "backend-malformed", "backend-reset", "backend-truncated",
                 "bad-chunk-size", "bad-host", "body-too-large");
     }
 

@@ -25,15 +25,19 @@ final class ExchangeJudge {
     private final ConnectionReading said;
     private final RawClient.Talk talk;
     private final List<RawBackend.Attempt> attempts;
+    private final Set<String> allowedEncodings;
     private final boolean mayMeetClosed;
     /// The next attempt that is not accounted for.
     private int next;
 
-    /// @param mayMeetClosed whether a backend may have closed a connection unnoticed before a request was sent on it
-    ExchangeJudge(ConnectionReading said, RawClient.Talk talk, List<RawBackend.Attempt> attempts, boolean mayMeetClosed) {
+    /// @param allowedEncodings what the route allows in a path
+    /// @param mayMeetClosed    whether a backend may have closed a connection unnoticed before a request was sent on it
+    ExchangeJudge(ConnectionReading said, RawClient.Talk talk, List<RawBackend.Attempt> attempts, Set<String> allowedEncodings,
+            boolean mayMeetClosed) {
         this.said = said;
         this.talk = talk;
         this.attempts = attempts;
+        this.allowedEncodings = allowedEncodings;
         this.mayMeetClosed = mayMeetClosed;
     }
 
@@ -80,8 +84,8 @@ final class ExchangeJudge {
 
     /// The proxy's answer to a path that its route does not allow, as soon as it has the head.
     private String notAllowed(int index, HeardAnswer answer) {
-        boolean mustBeAllowed = index < said.heads().size() && !said.heads().get(index).hidden().isEmpty();
-        Disagreement.unlessEqual("a path that a route must allow", mustBeAllowed, true);
+        boolean refused = index < said.heads().size() && !allowedEncodings.containsAll(said.heads().get(index).hidden());
+        Disagreement.unlessEqual("a path that the route does not allow", refused, true);
         Request request = said.heads().get(index);
         Disagreement.unlessEqual("status of a path that is not allowed", answer.head().status(), 400);
         Disagreement.unlessEqual("whole refusal of a path", answer.whole(), true);
@@ -156,7 +160,9 @@ final class ExchangeJudge {
             throw new Disagreement("an answer that no backend gave", heard, attempts);
         }
         Request request = said.heads().get(index);
-        Disagreement.unlessEqual("passed on with a path that no route allows", request.hidden(), Set.of());
+        if (!allowedEncodings.containsAll(request.hidden())) {
+            throw new Disagreement("passed on with a path that the route does not allow", request.hidden(), allowedEncodings);
+        }
         Disagreement.unlessEqual("passed status line", heard.startLine(), "HTTP/1.1 " + answer.status() + " " + answer.phrase());
         boolean unframed = answer.framing().kind() == Framing.Kind.CHUNKED || answer.framing().kind() == Framing.Kind.UNTIL_CLOSE;
         boolean bare = unframed && request.http10();
@@ -179,7 +185,7 @@ final class ExchangeJudge {
         }
         List<Field> trailers = bare ? List.of() : RelayRules.trailers(body.trailers(), answer.options());
         Disagreement.unlessEqual("passed body", received, new Body(body.data(), trailers, false));
-        return "passed";
+        return request.hidden().isEmpty() ? "passed" : "passed encoded";
     }
 
     private void compareRequest(int index, RawBackend.Attempt attempt) {

@@ -27,17 +27,19 @@ final class ExchangeSubject implements Subject {
 
     ExchangeSubject() {
         proxy = Proxy.start(switch (new ConfigLoader(_ -> null, List.of()).load("fuzz.yaml", """
-                runtime: { event-loops: 1 }
+                runtime: { event-loops: 1, transport: %3$s }
                 listeners:
                   - { name: reused, bind: 127.0.0.1:0, limits: { request-line: 8KiB, header-bytes: 32KiB, headers: 100, body: 4KiB } }
                   - { name: retried, bind: 127.0.0.1:0, limits: { request-line: 8KiB, header-bytes: 32KiB, headers: 100, body: 4KiB } }
+                  - { name: encoded, bind: 127.0.0.1:0, limits: { request-line: 8KiB, header-bytes: 32KiB, headers: 100, body: 4KiB } }
                 pools:
                   one: { backends: [127.0.0.1:%1$d] }
                   two: { backends: [127.0.0.1:%1$d, 127.0.0.1:%2$d] }
                 routes:
                   - { match: { listeners: [reused] }, to: one }
                   - { match: { listeners: [retried] }, to: two }
-                """.formatted(backends.getFirst().port(), backends.getLast().port()), Path.of("."))) {
+                  - { match: { listeners: [encoded] }, allow-encoded: [slash, double], to: one }
+                """.formatted(backends.getFirst().port(), backends.getLast().port(), System.getProperty("test.transport", "auto")), Path.of("."))) {
             case LoadResult.Loaded loaded -> loaded.config();
             case LoadResult.Rejected rejected -> throw new IllegalStateException(rejected.toString());
         });
@@ -55,13 +57,16 @@ final class ExchangeSubject implements Subject {
             client = RequestGenerator.connection(dice);
         }
         List<String> answers = new ArrayList<>();
+        boolean fills = false;
         for (int i = dice.between(0, 4); i > 0; i--) {
-            answers.add(dice.permille(40) ? "" : dice.permille(40) ? AnswerGenerator.fillingARead(dice) : AnswerGenerator.answer(dice));
+            boolean filling = dice.permille(40);
+            answers.add(dice.permille(40) ? "" : filling ? AnswerGenerator.fillingARead(dice) : AnswerGenerator.answer(dice));
+            fills |= filling;
         }
         ConnectionReading.Ending ending = read(client).ending();
         boolean whole = ending == ConnectionReading.Ending.OPEN || ending == ConnectionReading.Ending.CLOSED;
-        long settings = dice.bits() & ~5 | (dice.percent(3) ? 1 : 0) | (whole && dice.percent(20) ? 4 : 0);
-        return Conversation.plan(settings, client.replace("websocket", "other"), answers);
+        long settings = dice.bits() & ~21 | (dice.percent(3) ? 1 : 0) | (whole && dice.percent(20) ? 4 : 0) | (dice.percent(25) ? 16 : 0);
+        return Conversation.plan(fills ? Conversation.atOnce(settings) : settings, client.replace("websocket", "other"), answers);
     }
 
     private static ConnectionReading read(String client) {
@@ -75,7 +80,7 @@ final class ExchangeSubject implements Subject {
         RawBackend.Record record = begin(plan);
         RawClient.Talk talk = RawClient.talk(address(plan), plan.clientParts(), heard -> heardEnough(said, heard));
         awaitNothingInFlight();
-        String outcome = new ExchangeJudge(said, talk, List.copyOf(record.attempts()), hungUp || plan.hangsUp()).judge();
+        String outcome = new ExchangeJudge(said, talk, List.copyOf(record.attempts()), plan.allowedEncodings(), hungUp || plan.hangsUp()).judge();
         hungUp = plan.hangsUp();
         Disagreement.unlessEqual("what the proxy owes a backend", record.violations(), List.of());
 
@@ -88,9 +93,9 @@ final class ExchangeSubject implements Subject {
     }
 
     private InetSocketAddress address(Conversation plan) {
-        InetSocketAddress address = proxy.addresses().get(plan.mayGoElsewhere() ? "retried" : "reused");
+        InetSocketAddress address = proxy.addresses().get(plan.listener());
         if (address == null) {
-            throw new IllegalStateException("listeners: " + proxy.addresses() + " (expected: reused and retried)");
+            throw new IllegalStateException("listeners: " + proxy.addresses() + " (expected: " + plan.listener() + " too)");
         }
         return address;
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// A long run from the command line; `bench/fuzz` starts it. What it finds goes, shrunk, into files beside the build, ready to be moved to
 /// `src/test/fuzz`; the exit code is then 1.
@@ -15,6 +16,7 @@ public final class FuzzMain {
     private Duration time = Duration.ofDays(1);
     private long seed = new SplittableRandom().nextLong();
     private List<String> subjects = List.of("request", "answer");
+    private @Nullable Path fixtures;
 
     private FuzzMain(List<String> arguments) {
         for (int i = 0; i + 1 < arguments.size(); i += 2) {
@@ -24,8 +26,9 @@ public final class FuzzMain {
                 case "--seconds" -> time = Duration.ofSeconds(Long.parseLong(value));
                 case "--seed" -> seed = Long.parseLong(value);
                 case "--subject" -> subjects = List.of(value.split(","));
+                case "--fixtures" -> fixtures = Path.of(value);
                 default -> throw new IllegalArgumentException("option: " + arguments.get(i)
-                        + " (expected: --executions N, --seconds N, --seed N, --subject request,answer,exchange)");
+                        + " (expected: --executions N, --seconds N, --seed N, --subject request,answer,exchange, --fixtures FOLDER)");
             }
         }
     }
@@ -35,10 +38,27 @@ public final class FuzzMain {
     }
 
     private boolean run() {
+        if (fixtures != null) {
+            return replay(Fixture.all(fixtures));
+        }
         boolean clean = true;
         for (String name : subjects) {
             try (Subject subject = Subject.named(name)) {
                 clean &= run(subject, time.dividedBy(subjects.size()));
+            }
+        }
+        return clean;
+    }
+
+    /// What was found before, and nothing else.
+    private static boolean replay(List<Fixture> found) {
+        boolean clean = true;
+        for (Fixture fixture : found) {
+            try (Subject subject = Subject.named(fixture.subject())) {
+                subject.check(fixture.input());
+            } catch (RuntimeException | Error e) {
+                System.out.printf("fixture %s: %s%n", fixture.name(), e);
+                clean = false;
             }
         }
         return clean;
