@@ -5,11 +5,15 @@ import io.evenkeel.routing.Pool;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is counted for a pool. [#exhausted] is hot; any thread. All else is read from the pool in force, guarded by [ProxyMeters].
+/// What is counted for a pool. [#exhausted], [#spilled], [#overflowed] and [#waited] are hot; any thread. All else is read from the pool in force, guarded by [ProxyMeters].
 public final class PoolMeters {
 
     private static final int EXHAUSTED = 0;
-    private static final int COUNTERS = 1;
+    private static final int SPILLED = 1;
+    private static final int QUEUE = 2;
+    private static final int WAIT_BUCKET = QUEUE + QueueOutcome.ALL.length;
+    private static final int WAIT_NANOS = WAIT_BUCKET + LatencyBounds.BUCKETS;
+    private static final int COUNTERS = WAIT_NANOS + 1;
 
     private final String name;
     private final Tally tally = new Tally(COUNTERS);
@@ -23,9 +27,30 @@ public final class PoolMeters {
         this.name = name;
     }
 
-    /// No backend could be picked for a request's first try: all are full, drained or down.
+    /// A request was refused because no backend could be picked for its first try, here or where it could spill to, nor waited for long
+    /// enough.
     public void exhausted() {
         tally.increment(EXHAUSTED);
+    }
+
+    /// A try was passed on to the pool that this one spills to.
+    public void spilled() {
+        tally.increment(SPILLED);
+    }
+
+    /// A request found the queue full.
+    public void overflowed() {
+        tally.increment(QUEUE + QueueOutcome.OVERFLOW.ordinal());
+    }
+
+    /// A wait in the queue is over.
+    ///
+    /// @param nanos how long it took
+    public void waited(QueueOutcome outcome, long nanos) {
+        int stripe = tally.stripe();
+        tally.add(stripe, WAIT_BUCKET + LatencyBounds.bucket(nanos), 1);
+        tally.add(stripe, WAIT_NANOS, nanos);
+        tally.add(stripe, QUEUE + outcome.ordinal(), 1);
     }
 
     /// The pool in force from now on.
@@ -65,6 +90,12 @@ public final class PoolMeters {
         rows.gauge(Meters.POOL_PANIC, this, m -> m.pool != null && m.pool.panic() ? 1 : 0, name);
         rows.counter(Meters.POOL_PANICS, this, m -> m.pool == null ? 0 : m.pool.panics(), name);
         rows.counter(Meters.POOL_EXHAUSTED, this, m -> m.tally.sum(EXHAUSTED), name);
+        rows.counter(Meters.POOL_SPILLED, this, m -> m.tally.sum(SPILLED), name);
+        rows.gauge(Meters.POOL_QUEUE_DEPTH, this, m -> m.pool == null ? 0 : m.pool.waiting(), name);
+        rows.histogram(Meters.POOL_QUEUE_WAIT, tally, WAIT_BUCKET, WAIT_NANOS, name);
+        for (QueueOutcome outcome : QueueOutcome.ALL) {
+            rows.counter(Meters.POOL_QUEUE_REQUESTS, this, m -> m.tally.sum(QUEUE + outcome.ordinal()), name, outcome.label);
+        }
         rows.gauge(Meters.POOL_IMBALANCE, this, m -> m.imbalance, name);
     }
 }

@@ -44,6 +44,9 @@ class AllocationTest {
         backend.connectionIdle();
         backend.connectionClosed();
         pool.exhausted();
+        pool.spilled();
+        pool.overflowed();
+        pool.waited(QueueOutcome.SERVED, 3_456_789);
         route.retried();
         route.requestEnded(200, 2_345_678);
         listener.bytesRead(100);

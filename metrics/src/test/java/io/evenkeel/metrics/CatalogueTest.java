@@ -12,7 +12,7 @@ class CatalogueTest {
 
     /// Each from the configuration or an enum.
     private static final Set<String> LABELS = Set.of(
-            "listener", "route", "pool", "backend", "code", "reason", "result", "to", "area", "version", "java");
+            "listener", "route", "pool", "backend", "code", "reason", "result", "to", "outcome", "area", "version", "java");
 
     @ParameterizedTest
     @EnumSource

@@ -60,6 +60,9 @@ final class LoadedHouse {
         house.send("api", 40);
         house.begin("api");
         meters.pool("web").exhausted();
+        meters.pool("web").spilled();
+        meters.pool("web").overflowed();
+        meters.pool("web").waited(QueueOutcome.TIMEOUT, 1_000_000_000);
         house.registry.setHealthy(house.backend("api", "a"), false);
         backend(meters, new BackendId("api", "a"));
         house.pass(2);

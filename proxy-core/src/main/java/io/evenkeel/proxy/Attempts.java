@@ -4,6 +4,8 @@ import io.evenkeel.metrics.BackendMeters;
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.Lease;
 import io.evenkeel.routing.PickContext;
+import io.evenkeel.routing.Pool;
+import io.evenkeel.routing.Waiter;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ final class Attempts implements PickContext {
     private Lease lease = new Lease();
     private Lease spare = new Lease();
     private @Nullable Upstream upstream;
+    /// Whose backend was picked last.
+    private @Nullable PoolFacts pool;
     private int tries;
     private boolean repeated;
     private @Nullable Reason lastFailure;
@@ -28,15 +32,47 @@ final class Attempts implements PickContext {
         this.loop = loop;
     }
 
-    /// Picks a backend for the next try. No slot may be held.
+    /// Picks a backend for the next try: of the request's own pool, or of one that this spills to. No slot may be held.
     ///
     /// @return false when nobody is left
-    boolean pick(PoolFacts pool) {
+    boolean pick(PoolFacts home) {
         pickedAt = loop.now();
-        if (!pool.pool.pick(this, lease)) {
+        PoolFacts found = pick(home, lease);
+        if (found == null) {
             return false;
         }
-        begin();
+        begin(home, found);
+        return true;
+    }
+
+    private @Nullable PoolFacts pick(PoolFacts home, Lease free) {
+        PoolFacts at = home;
+        while (at != null && !at.pool.pick(this, free)) {
+            at = at.spill;
+        }
+        return at;
+    }
+
+    /// Picks a backend that refuses connections and is spared for a while, there being nobody else.
+    ///
+    /// @return false when there is not even that
+    boolean pickInPause(PoolFacts home) {
+        for (PoolFacts at = home; at != null; at = at.spill) {
+            if (at.pool.pickInPause(this, lease)) {
+                begin(home, at);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Takes the slot, if there is one, that was handed over to who waited for it in the queue of that pool.
+    boolean take(PoolFacts home, Waiter waiter) {
+        Pool by = waiter.take(lease);
+        if (by == null) {
+            return false;
+        }
+        begin(home, home.of(by));
         return true;
     }
 
@@ -45,27 +81,32 @@ final class Attempts implements PickContext {
     /// @param status  of that answer
     /// @param latency of its head, nanoseconds
     /// @return false when nobody is left; the present try then goes on
-    boolean pickInstead(PoolFacts pool, int status, long latency) {
+    boolean pickInstead(PoolFacts home, int status, long latency) {
         pickedAt = loop.now();
-        if (!pool.pool.pick(this, spare)) {
+        PoolFacts found = pick(home, spare);
+        if (found == null) {
             return false;
         }
         lease.answered(status, latency, pickedAt);
         Lease ended = lease;
         lease = spare;
         spare = ended;
-        begin();
+        begin(home, found);
         return true;
     }
 
-    private void begin() {
+    private void begin(PoolFacts home, PoolFacts found) {
         Backend chosen = lease.backend();
         if (chosen == null) {
             throw new IllegalStateException("lease: free after a pick (expected: held)");
         }
         Upstream asked = loop.upstream(chosen);
         upstream = asked;
+        pool = found;
         tried[tries++] = chosen;
+        for (PoolFacts passed = home; passed != null && passed != found; passed = passed.spill) {
+            passed.meters.spilled();
+        }
         if (tries > 1) {
             asked.meters().retried();
         }
@@ -80,18 +121,24 @@ final class Attempts implements PickContext {
         return present;
     }
 
+    /// The pool of the backend that was picked last; null when none was.
+    @Nullable PoolFacts pool() {
+        return pool;
+    }
+
     /// What is counted at the backend that was picked last.
     BackendMeters meters() {
         return upstream().meters();
     }
 
-    /// Why no backend could be picked: the failure before, if there was one.
-    Reason whyNobody(PoolFacts pool) {
-        Reason failure = lastFailure;
-        if (failure != null) {
-            return failure;
-        }
-        for (double share : pool.pool.expectedShares()) {
+    /// How the try before ended; null when there was none.
+    @Nullable Reason lastFailure() {
+        return lastFailure;
+    }
+
+    /// Why no backend could be picked.
+    static Reason whyNobody(PoolFacts home) {
+        for (double share : home.pool.expectedShares()) {
             if (share > 0) {
                 return Reason.POOL_FULL;
             }
@@ -160,6 +207,7 @@ final class Attempts implements PickContext {
         }
         tries = 0;
         upstream = null;
+        pool = null;
         repeated = false;
         lastFailure = null;
     }

@@ -6,6 +6,8 @@ final class BackendWatch {
 
     /// What is waited for.
     enum Phase {
+        /// A slot: `queue.max-wait` of the pool.
+        SLOT,
         /// A connection: it has a time-out of its own.
         CONNECTION,
         /// The rest of the request, which the client sends and the backend takes: `timeouts.stream-idle`.
@@ -30,6 +32,7 @@ final class BackendWatch {
     private long tunnelIdleNanos;
     private long tunnelTotalNanos;
     private long totalDue;
+    private long slotDue;
     private long responseDue;
     private long requestMovedAt;
     private long answerMovedAt;
@@ -49,6 +52,14 @@ final class BackendWatch {
         totalDue = Nanos.after(startedAt, route.totalNanos);
         answerFlows = false;
         loop.deadlines.set(deadline, totalDue);
+    }
+
+    /// The request waits for a slot.
+    ///
+    /// @param due until when at most
+    void waits(long due) {
+        slotDue = due;
+        arm(loop.now());
     }
 
     /// A connection has got what there is of the request.
@@ -109,6 +120,7 @@ final class BackendWatch {
     private void arm(long now) {
         Phase phase = exchange.phase();
         long due = switch (phase) {
+            case SLOT -> slotDue;
             case CONNECTION -> Nanos.NEVER;
             case REQUEST -> bodyDue(requestMovedAt, now);
             case ANSWER_HEAD -> responseDue;
@@ -130,6 +142,10 @@ final class BackendWatch {
 
     private void onDue(long now) {
         Phase phase = exchange.phase();
+        if (phase == Phase.SLOT) {
+            onSlotDue(now);
+            return;
+        }
         if (phase == Phase.TUNNEL || phase == Phase.HALF_TUNNEL) {
             onTunnelDue(phase, now);
             return;
@@ -141,6 +157,15 @@ final class BackendWatch {
             exchange.noAnswer();
         } else if (isOver(requestMovedAt, now) && exchange.refusesRequest() || isOver(answerMovedAt, now) && exchange.owesAnswer()) {
             exchange.late(Reason.STREAM_IDLE_TIMEOUT, true);
+        } else {
+            arm(now);
+        }
+    }
+
+    /// `timeouts.total` ends a wait like `queue.max-wait` does: no backend has seen the request, and the client may come again.
+    private void onSlotDue(long now) {
+        if (now >= slotDue || now >= totalDue) {
+            exchange.noSlot();
         } else {
             arm(now);
         }

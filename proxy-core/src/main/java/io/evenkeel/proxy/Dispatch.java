@@ -1,10 +1,12 @@
 package io.evenkeel.proxy;
 
+import io.evenkeel.metrics.QueueOutcome;
+import io.evenkeel.routing.Admission;
 import io.evenkeel.routing.Lease;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
-/// Brings the request of one exchange to a backend: picks one, gets a connection, begins the request there; and again, where a try came
+/// Brings the request of one exchange to a backend: picks one or waits for it, gets a connection, begins the request there; and again, where a try came
 /// to nothing and another may follow. Owned by one event loop and used for one exchange after the other.
 ///
 /// A failure that no further try follows is told by [Exchange#fail], which may end the exchange: nothing may follow.
@@ -14,20 +16,26 @@ final class Dispatch {
     private final Exchange exchange;
     private final BackendWatch watch;
     private final Attempts attempts;
+    private final SlotWait wait;
     private final RequestBody body = new RequestBody();
     private @Nullable BackendSide backend;
     private @Nullable Connecting connecting;
     private long sentAt;
+    /// Whether a further try may wait for a slot: only while no backend has seen anything of the request. One that has failed for other
+    /// reasons than a connection was load already, and back-pressure is no time for more.
+    private boolean mayWait;
 
     Dispatch(LoopContext loop, Exchange exchange, BackendWatch watch) {
         this.loop = loop;
         this.exchange = exchange;
         this.watch = watch;
         attempts = new Attempts(loop);
+        wait = new SlotWait(loop, this, attempts);
     }
 
     void begin(ByteBufAllocator allocator) {
         body.begin(allocator);
+        mayWait = true;
     }
 
     /// The request's body, which may come before there is a connection.
@@ -50,31 +58,89 @@ final class Dispatch {
         return sentAt;
     }
 
+    /// Whether the request waits for a slot.
+    boolean waiting() {
+        return wait.waiting();
+    }
+
+    /// How long it has, in nanoseconds.
+    long waitedNanos() {
+        return wait.nanos();
+    }
+
     // ---- a try
 
-    /// Picks a backend and sends it the request.
+    /// Picks a backend and sends it the request, or lets the request wait for one.
     void next() {
-        PoolFacts pool = exchange.pool();
-        if (attempts.pick(pool)) {
-            beginTry(pool);
-        } else {
-            if (attempts.count() == 0) {
-                pool.meters.exhausted();
+        PoolFacts home = exchange.pool();
+        if (attempts.pick(home)) {
+            beginTry();
+            return;
+        }
+        switch (mayWait ? wait.enter(home) : Admission.NOBODY) {
+            case WAITS -> watch.waits(wait.due());
+            case FULL -> {
+                home.meters.overflowed();
+                refuse(home, Reason.QUEUE_FULL);
             }
-            exchange.fail(attempts.whyNobody(pool));
+            case NOBODY -> {
+                if (attempts.pickInPause(home)) {
+                    beginTry();
+                } else {
+                    refuse(home, Attempts.whyNobody(home));
+                }
+            }
         }
     }
 
-    private void beginTry(PoolFacts pool) {
+    /// The wait has come to its end: a slot was handed over, or nobody is left to wait for.
+    void turn() {
+        if (wait.succeeds()) {
+            beginTry();
+        } else {
+            wait.end(QueueOutcome.SENT_OFF);
+            next();
+        }
+        exchange.goOn();
+    }
+
+    /// The request has waited as long as it may. A slot that was handed over this moment is used all the same.
+    void waitedTooLong() {
+        if (wait.succeeds()) {
+            beginTry();
+            exchange.goOn();
+        } else {
+            wait.end(QueueOutcome.TIMEOUT);
+            refuse(exchange.pool(), Reason.QUEUE_TIMEOUT);
+        }
+    }
+
+    /// @param reason unless a try has failed before: the client hears of that then
+    private void refuse(PoolFacts home, Reason reason) {
+        if (attempts.count() == 0) {
+            home.meters.exhausted();
+        }
+        Reason failure = attempts.lastFailure();
+        exchange.fail(failure == null ? reason : failure);
+    }
+
+    private void beginTry() {
         if (attempts.count() > 1) {
             exchange.route().meters.retried();
         }
+        PoolFacts pool = pool();
         BackendConnection idle = attempts.upstream().take(pool, !exchange.client().idempotent());
         if (idle != null) {
             attach(idle.http());
         } else {
             connect(pool);
         }
+    }
+
+    /// Whose backend the present try is at.
+    private PoolFacts pool() {
+        PoolFacts present = attempts.pool();
+        return present == null ? exchange.pool() : present;
     }
 
     private void connect(PoolFacts pool) {
@@ -114,6 +180,7 @@ final class Dispatch {
     /// @param nothingSent whether the backend has certainly seen nothing of the request
     void failed(Lease.Failure failure, boolean nothingSent) {
         Reason reason = attempts.broken(failure);
+        mayWait &= nothingSent;
         drop();
         if (exchange.route().retries(failure) && mayTryElsewhere(nothingSent)) {
             next();
@@ -126,6 +193,7 @@ final class Dispatch {
     /// The connection ended before the first byte of an answer.
     void lost(BackendSide from) {
         boolean nothingSent = !from.sentAnything();
+        mayWait &= nothingSent;
         if (from.reused() && attempts.mayRepeat() && body.whole() && (nothingSent || exchange.client().idempotent())) {
             repeat();
         } else {
@@ -138,19 +206,19 @@ final class Dispatch {
         attempts.repeat();
         exchange.route().meters.retried();
         drop();
-        connect(exchange.pool());
+        connect(pool());
     }
 
     /// Leaves an answer for a try elsewhere, if its status asks for that and somebody is left.
     ///
     /// @param latency of the answer's head, nanoseconds
     boolean triesElsewhere(int status, long latency) {
-        PoolFacts pool = exchange.pool();
-        if (!exchange.route().retries(status) || !mayTryElsewhere(false) || !attempts.pickInstead(pool, status, latency)) {
+        if (!exchange.route().retries(status) || !mayTryElsewhere(false) || !attempts.pickInstead(exchange.pool(), status, latency)) {
             return false;
         }
+        mayWait = false;
         drop();
-        beginTry(pool);
+        beginTry();
         exchange.goOn();
         return true;
     }
@@ -174,6 +242,7 @@ final class Dispatch {
     ///
     /// @param reusable whether request and answer are whole, so that the connection may serve another
     void leave(boolean reusable) {
+        wait.end(QueueOutcome.ABANDONED);
         Connecting promised = connecting;
         if (promised != null) {
             connecting = null;
@@ -193,6 +262,7 @@ final class Dispatch {
     /// Forgets all, for the next exchange.
     void clear() {
         attempts.clear();
+        wait.clear();
         body.release();
     }
 }

@@ -273,7 +273,7 @@ final class Exchange {
             return open.isHalfClosed() ? Phase.HALF_TUNNEL : Phase.TUNNEL;
         }
         if (dispatch.backend() == null) {
-            return Phase.CONNECTION;
+            return dispatch.waiting() ? Phase.SLOT : Phase.CONNECTION;
         }
         if (answerPassed) {
             return Phase.ANSWER;
@@ -290,6 +290,11 @@ final class Exchange {
     /// Whether the client would take more of the answer.
     boolean owesAnswer() {
         return answerPassed && !answerDone && client().writable();
+    }
+
+    /// The time in which a slot had to become free is over.
+    void noSlot() {
+        dispatch.waitedTooLong();
     }
 
     /// `timeouts.response` is over.
@@ -324,7 +329,10 @@ final class Exchange {
         if (answerPassed || failure.status() == 0) {
             finish();
         } else {
-            answer(listener().errors.of(failure, requestId.of(client())));
+            LocalAnswer answer = listener().errors.of(failure, requestId.of(client()));
+            PoolFacts asked = pool;
+            boolean waited = failure == Reason.QUEUE_FULL || failure == Reason.QUEUE_TIMEOUT;
+            answer(waited && asked != null ? answer.retryAfter(asked.retryAfterSeconds) : answer);
         }
     }
 
@@ -347,7 +355,7 @@ final class Exchange {
             attempts().abandoned(now);
         }
         dispatch.leave(whole && requestDone && reason == null);
-        record.close(client, attempts(), dispatch.body().bytes(), requestId.of(client), now);
+        record.close(client, attempts(), dispatch.body().bytes(), dispatch.waitedNanos(), requestId.of(client), now);
         dispatch.clear();
         this.client = null;
         listener = null;
@@ -373,6 +381,7 @@ final class Exchange {
         return present(route);
     }
 
+    /// The one that the route leads to; a try may be at a pool that it spills to.
     PoolFacts pool() {
         return present(pool);
     }

@@ -98,7 +98,9 @@ final class ExchangeRecord {
     }
 
     /// The request, or the tunnel that it became, is over: counts it and writes its line.
-    void close(ClientSide client, Attempts attempts, long bodyBytes, byte[] requestId, long now) {
+    ///
+    /// @param queueNanos how long it waited for a slot
+    void close(ClientSide client, Attempts attempts, long bodyBytes, long queueNanos, byte[] requestId, long now) {
         ListenerFacts listener = listener();
         countBytes(bodyBytes, client.bytesWritten());
         RouteFacts matched = route;
@@ -111,7 +113,7 @@ final class ExchangeRecord {
             }
         }
         if (listener.accessLog != null && loop.sampled(listener)) {
-            log(listener, client, attempts, requestId, now);
+            log(listener, client, attempts, queueNanos, requestId, now);
         }
         this.listener = null;
         route = null;
@@ -126,10 +128,11 @@ final class ExchangeRecord {
         backend.tunnelClosed();
     }
 
-    private void log(ListenerFacts listener, ClientSide client, Attempts attempts, byte[] requestId, long now) {
+    private void log(ListenerFacts listener, ClientSide client, Attempts attempts, long queueNanos, byte[] requestId, long now) {
         AccessEntry entry = loop.accessEntry;
         RouteFacts matched = route;
-        PoolFacts asked = pool;
+        PoolFacts served = attempts.pool();
+        PoolFacts asked = served == null ? pool : served;
         Reason why = reason;
         entry.epochMillis = loop.clock.millis();
         entry.listener = listener.name;
@@ -147,6 +150,7 @@ final class ExchangeRecord {
         entry.bytesOut = countedOut;
         entry.totalNanos = now - startedAt;
         entry.headNanos = why == Reason.CLIENT_GONE && headAt == startedAt ? -1 : headAt - startedAt;
+        entry.queueNanos = queueNanos;
         loop.log(listener, entry);
     }
 
@@ -178,6 +182,7 @@ final class ExchangeRecord {
         entry.bytesOut = bytesOut;
         entry.totalNanos = 0;
         entry.headNanos = -1;
+        entry.queueNanos = 0;
         loop.log(listener, entry);
     }
 

@@ -4,22 +4,32 @@ import io.evenkeel.config.PoolConfig;
 import io.evenkeel.metrics.PoolMeters;
 import io.evenkeel.routing.Pool;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What a request needs to know of its pool, ready for use. Immutable but for the pool itself; any thread.
 final class PoolFacts {
 
+    private static final int MOST_RETRY_AFTER_SECONDS = 3600;
+
     final String name;
     final Pool pool;
+    /// Of the pool that this one spills to; null: it does not.
+    final @Nullable PoolFacts spill;
     final PoolMeters meters;
     /// Idle connections kept per event loop and backend.
     final int maxIdle;
     final long idleNanos;
     final long maxAgeNanos;
     final int connectMillis;
+    /// How long a request may wait for a slot; 0: not at all.
+    final long queueNanos;
+    /// When a client that got none may come again: once all who waited with it have been served or refused.
+    final int retryAfterSeconds;
 
-    PoolFacts(Pool pool, PoolMeters meters) {
+    PoolFacts(Pool pool, @Nullable PoolFacts spill, PoolMeters meters) {
         PoolConfig.Connections connections = pool.config().connections();
         this.pool = pool;
+        this.spill = spill;
         this.meters = meters;
         name = pool.config().name();
         maxIdle = connections.idle();
@@ -27,5 +37,22 @@ final class PoolFacts {
         maxAgeNanos = Nanos.of(connections.maxAge());
         long connectNanos = Nanos.of(connections.connectTimeout());
         connectMillis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(connectNanos), 1, Integer.MAX_VALUE);
+        queueNanos = Nanos.of(pool.config().queue().maxWait());
+        retryAfterSeconds = Math.clamp(Math.ceilDiv(queueNanos, 1_000_000_000L), 1, MOST_RETRY_AFTER_SECONDS);
+    }
+
+    /// The facts of a pool that requests of this one may be served by.
+    ///
+    /// @param by this one, or one that it spills to
+    PoolFacts of(Pool by) {
+        PoolFacts at = this;
+        while (at.pool != by) {
+            PoolFacts next = at.spill;
+            if (next == null) {
+                throw new IllegalArgumentException("pool: " + by + " (expected: " + name + " or one that it spills to)");
+            }
+            at = next;
+        }
+        return at;
     }
 }

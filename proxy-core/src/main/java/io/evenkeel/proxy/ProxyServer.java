@@ -19,6 +19,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +156,8 @@ final class ProxyServer implements Proxy {
         RouteTable routes = RouteTable.compile(config);
         RouteFacts[] routeFacts = routes.routes().stream().map(this::facts).toArray(RouteFacts[]::new);
         List<Pool> pools = parts.registry().open(config);
-        PoolFacts[] poolFacts = pools.stream().map(this::facts).toArray(PoolFacts[]::new);
+        Map<Pool, PoolFacts> known = new IdentityHashMap<>();
+        PoolFacts[] poolFacts = pools.stream().map(pool -> facts(pool, known)).toArray(PoolFacts[]::new);
         return new Snapshot(config, routes, routeFacts, pools, poolFacts, bySlot);
     }
 
@@ -168,8 +170,14 @@ final class ProxyServer implements Proxy {
         return new RouteFacts(route.config(), parts.meters().route(route.config().name()));
     }
 
-    private PoolFacts facts(Pool pool) {
-        return new PoolFacts(pool, parts.meters().pool(pool.config().name()));
+    private PoolFacts facts(Pool pool, Map<Pool, PoolFacts> known) {
+        PoolFacts facts = known.get(pool);
+        if (facts == null) {
+            Pool spill = pool.spillTo();
+            facts = new PoolFacts(pool, spill == null ? null : facts(spill, known), parts.meters().pool(pool.config().name()));
+            known.put(pool, facts);
+        }
+        return facts;
     }
 
     @Override

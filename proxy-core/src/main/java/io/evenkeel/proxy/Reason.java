@@ -59,7 +59,9 @@ public enum Reason {
     // nobody to ask
     NO_ROUTE("no-route", 404, "No route matches."),
     NO_BACKEND("no-backend", 503, "No backend of the pool is eligible."),
-    POOL_FULL("pool-full", 503, "Every eligible backend is at its max-in-flight."),
+    POOL_FULL("pool-full", 503, "Every eligible backend is at its max-in-flight, and the pool has no queue."),
+    QUEUE_FULL("queue-full", 503, "Every eligible backend is at its max-in-flight, and as many requests wait as queue.max allows."),
+    QUEUE_TIMEOUT("queue-timeout", 503, "No backend had room for the request within queue.max-wait, or what timeouts.total left of it."),
 
     // the backend is at fault
     BACKEND_REFUSED("backend-refused", 502, "The backend refused the connection."),

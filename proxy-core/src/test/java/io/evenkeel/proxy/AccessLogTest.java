@@ -31,7 +31,7 @@ class AccessLogTest {
             assertThat(line).contains("\"protocol\":\"HTTP/1.1\",\"method\":\"GET\",\"host\":\"shop.example\",\"path\":\"/a%20b/c\",\"status\":200,\"reason\":\"\"")
                     .contains("\"route\":\"all\",\"pool\":\"pool\",\"backend\":\"b1\",\"attempts\":1,\"request_id\":\"id-1\"")
                     .contains("\"bytes_out\":" + answer.length() + ",")
-                    .containsPattern("\"bytes_in\":1\\d\\d,").containsPattern("\"duration_us\":\\d+,\"head_us\":\\d+,")
+                    .containsPattern("\"bytes_in\":1\\d\\d,").containsPattern("\"duration_us\":\\d+,\"head_us\":\\d+,\"queue_us\":0,")
                     .contains("\"user_agent\":\"curl/8 \\\"x\\\"\\\\\",\"referer\":\"http://a/\\u00e9\"")
                     .doesNotContain("secret");
         }

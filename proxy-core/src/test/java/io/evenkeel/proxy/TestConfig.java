@@ -12,6 +12,7 @@ import io.evenkeel.config.MatchConfig;
 import io.evenkeel.config.PathEncoding;
 import io.evenkeel.config.PoolConfig;
 import io.evenkeel.config.ProxyConfig;
+import io.evenkeel.config.QueueConfig;
 import io.evenkeel.config.RouteConfig;
 import io.evenkeel.config.RuntimeConfig;
 import io.evenkeel.config.Secret;
@@ -50,6 +51,9 @@ final class TestConfig {
     List<Integer> backends = new ArrayList<>();
     String strategy = "round-robin";
     int maxInFlight = 1024;
+    QueueConfig queue = QueueConfig.NONE;
+    @Nullable String spillTo;
+    List<PoolConfig> morePools = new ArrayList<>();
     int idle = 64;
     Duration connectionIdleTimeout = Duration.ofSeconds(50);
     Duration connectTimeout = Duration.ofSeconds(1);
@@ -107,6 +111,18 @@ final class TestConfig {
                 new RouteConfig.Retry(attempts, retryOn, retryStatuses), upgrade);
     }
 
+    /// A pool with backends b1, b2 and so on at these ports, and all else as the pool of this configuration.
+    PoolConfig pool(String name, @Nullable String spillTo, List<Integer> ports) {
+        List<BackendConfig> servers = new ArrayList<>();
+        for (int i = 0; i < ports.size(); i++) {
+            servers.add(new BackendConfig("b" + (i + 1), new HostPort(backendHost, ports.get(i)), 1, maxInFlight));
+        }
+        PoolConfig plain = new PoolConfig(name, strategy, servers,
+                new PoolConfig.Connections(idle, connectionIdleTimeout, connectTimeout, maxAge), null, 0.5);
+        return new PoolConfig(name, strategy, servers, plain.connections(), null, plain.panic(), plain.hash(), null, spillTo, queue,
+                plain.ejection(), plain.slowStart(), plain.limit(), null);
+    }
+
     static MatchConfig path(String prefix) {
         return new MatchConfig(List.of(), MatchConfig.Scheme.ANY, List.of(), new MatchConfig.PrefixPath(prefix), List.of(), Map.of(),
                 Map.of(), List.of());
@@ -117,16 +133,13 @@ final class TestConfig {
                 new ListenerConfig.Limits(connections, requestLine, headerBytes, headers, body, requestsPerConnection),
                 new ListenerConfig.Timeouts(headerTimeout, idleTimeout, bodyTimeout, writeTimeout, maxConnectionAge), bodyMinRate, responseMinRate,
                 accessLog, errorPage)).toList();
-        List<BackendConfig> servers = new ArrayList<>();
-        for (int i = 0; i < backends.size(); i++) {
-            servers.add(new BackendConfig("b" + (i + 1), new HostPort(backendHost, backends.get(i)), 1, maxInFlight));
-        }
-        List<PoolConfig> pools = servers.isEmpty() ? List.of() : List.of(new PoolConfig("pool", strategy, servers,
-                new PoolConfig.Connections(idle, connectionIdleTimeout, connectTimeout, maxAge), null, 0.5));
+        List<PoolConfig> pools = new ArrayList<>();
         List<RouteConfig> routes = new ArrayList<>(moreRoutes);
-        if (!pools.isEmpty()) {
+        if (!backends.isEmpty()) {
+            pools.add(pool("pool", spillTo, backends));
             routes.add(route("all", match, new RouteConfig.ToPools(List.of(new RouteConfig.WeightedPool("pool", 1)))));
         }
+        pools.addAll(morePools);
         return new ProxyConfig(new AdminConfig(new BindAddress("127.0.0.1", 0), new Secret("")),
                 new RuntimeConfig(Path.of("/nonexistent"), shutdownTimeout, eventLoops, transport), built, pools, routes);
     }

@@ -23,6 +23,7 @@ public final class AccessEntry {
     public String reason = "";
     /// Empty when none matched.
     public String route = "";
+    /// Whose backend served it: the route's, or one that this spills to.
     public String pool = "";
     /// Name of the backend tried last; empty when none was.
     public String backend = "";
@@ -37,4 +38,6 @@ public final class AccessEntry {
     public long totalNanos;
     /// From the head to the answer's head; -1 when none came.
     public long headNanos;
+    /// How long it waited for a slot; 0 when it did not.
+    public long queueNanos;
 }

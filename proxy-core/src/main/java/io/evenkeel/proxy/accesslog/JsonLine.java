@@ -28,6 +28,7 @@ final class JsonLine implements LineFormat {
     private static final byte[] BYTES_OUT = key(",\"bytes_out\":");
     private static final byte[] DURATION = key(",\"duration_us\":");
     private static final byte[] HEAD = key(",\"head_us\":");
+    private static final byte[] QUEUE = key(",\"queue_us\":");
     private static final byte[] USER_AGENT = key(",\"user_agent\":\"");
     private static final byte[] REFERER = key("\",\"referer\":\"");
     private static final byte[] END = key("\"}\n");
@@ -86,6 +87,8 @@ final class JsonLine implements LineFormat {
         } else {
             out.putDecimal(entry.headNanos / 1000);
         }
+        out.put(QUEUE);
+        out.putDecimal(entry.queueNanos / 1000);
         out.put(USER_AGENT);
         put(head == null ? null : head.header(USER_AGENT_FIELD, 0), out);
         out.put(REFERER);

@@ -22,7 +22,7 @@ public record LocalAnswer(int status, byte[] reason, byte[] contentType, byte[] 
 
     /// @param seconds 1 or more
     public LocalAnswer retryAfter(int seconds) {
-        return new LocalAnswer(status, reason, contentType, body, seconds, lines);
+        return seconds == retryAfterSeconds ? this : new LocalAnswer(status, reason, contentType, body, seconds, lines);
     }
 
     /// The same with another body, as a template makes it.
