@@ -3,38 +3,72 @@ package io.evenkeel.routing;
 import io.evenkeel.config.HostPort;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /// One server of a pool: the only mutable thing the strategies read. It outlives configurations (see [BackendRegistry]); any thread.
 ///
-/// Separate facts, each decided in one place: *healthy* (measured by probes), *enabled* (said by the operator), *refusing* (the newest
-/// connection was refused) and *full* (its cap); the last two count at pick time, in [#tryBegin]. Weight is no fact of the server but of
-/// the configuration, unless the operator [overrides][BackendOverride] it: see [BackendSet].
+/// Separate facts, each decided in one place: *healthy* (measured by probes), *ejected* (by real traffic: [Outliers]), *enabled* (said by the
+/// operator), *refusing* (the newest connection was refused) and *full* (its cap); the last two count at pick time, in [#tryBegin]. Weight
+/// is no fact of the server but of the configuration, unless the operator [overrides][BackendOverride] it, and of its slow start: see
+/// [BackendSet].
 public final class Backend {
 
-    private static final VarHandle REFUSAL = refusalHandle();
+    /// So many failures of a run are told one by one; later ones are seen by the next sweep. Were all told, the control thread would have
+    /// no rest while everything fails.
+    private static final int TOLD = 64;
+
+    private static final VarHandle REFUSAL = handle("refusal", Refusal.class);
+    private static final VarHandle SUSPECTED = handle("suspected", boolean.class);
 
     private final BackendId id;
     private final HostPort address;
     private final Slots slots;
     private final OccupiedQueues queues;
+    private final Suspicions suspicions;
     private final PaddedCounter picks = new PaddedCounter(0);
+    private final Evidence evidence = new Evidence();
+    private final Conduct conduct = new Conduct();
+    private final AtomicLongArray ejections = new AtomicLongArray(EjectionRule.values().length);
+    private final AtomicLongArray withheld = new AtomicLongArray(EjectionLimit.values().length);
     private volatile boolean healthy = true;
+    private volatile boolean ejected;
     private volatile BackendOverride override = BackendOverride.NONE;
     private volatile @Nullable Refusal refusal;
 
-    /// @param slots  those of the address
-    /// @param queues told when it begins or ceases to refuse connections
-    Backend(BackendId id, HostPort address, Slots slots, OccupiedQueues queues) {
+    /// Ejected, but there may be pickers that do not know it yet.
+    private volatile boolean barred;
+
+    /// So many failures in a row are told; 0: none.
+    private volatile int suspectAfter;
+
+    /// Told, and not looked at yet. Only accessed through [#SUSPECTED].
+    @SuppressWarnings("FieldMayBeFinal")
+    private volatile boolean suspected;
+
+    private volatile int rampPercent = 100;
+
+    /// @param slots      those of the address
+    /// @param queues     told when it begins or ceases to refuse connections
+    /// @param suspicions told when failures in a row become many
+    Backend(BackendId id, HostPort address, Slots slots, OccupiedQueues queues, Suspicions suspicions) {
         this.id = id;
         this.address = address;
         this.slots = slots;
         this.queues = queues;
+        this.suspicions = suspicions;
     }
 
-    private static VarHandle refusalHandle() {
+    /// Told what cannot be decided on the way of a request.
+    interface Suspicions {
+
+        /// A backend failed so many times in a row that somebody should look at it. Any thread, event loops included; must not block.
+        void suspect(Backend backend, long nowNanos);
+    }
+
+    private static VarHandle handle(String field, Class<?> type) {
         try {
-            return MethodHandles.lookup().findVarHandle(Backend.class, "refusal", Refusal.class);
+            return MethodHandles.lookup().findVarHandle(Backend.class, field, type);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -50,11 +84,12 @@ public final class Backend {
 
     /// Takes a slot. Who gets true must end it exactly once, through [Lease].
     ///
-    /// @return false when the address is at its cap or requests wait for it, or when it refuses connections: of those who come after a pause ([Refusal]) one is let
+    /// @return false when the address is at its cap or requests wait for it, when it was ejected a moment ago, or when it refuses
+    ///         connections: of those who come after a pause ([Refusal]) one is let
     ///         through, and nobody while probes too say that it is down
     boolean tryBegin(long nowNanos) {
         Refusal refused = refusal;
-        return (refused == null || beginsTrial(refused, nowNanos)) && begin();
+        return !barred && (refused == null || beginsTrial(refused, nowNanos)) && begin();
     }
 
     private boolean beginsTrial(Refusal refused, long nowNanos) {
@@ -68,7 +103,7 @@ public final class Backend {
 
     /// Takes a slot during a pause, for who has nowhere else to go.
     boolean tryBeginInPause() {
-        return refusal != null && healthy && begin();
+        return refusal != null && healthy && !barred && begin();
     }
 
     private boolean begin() {
@@ -105,7 +140,7 @@ public final class Backend {
     /// Whether [#tryBegin] would say yes now. May have changed by the time the caller acts on it.
     boolean accepts(long nowNanos) {
         Refusal refused = refusal;
-        return (refused == null || mayBeTried(refused, nowNanos)) && !slots.full();
+        return !barred && (refused == null || mayBeTried(refused, nowNanos)) && !slots.full();
     }
 
     /// Requests in flight at this backend's *address*, those of other pools and snapshots included.
@@ -139,6 +174,110 @@ public final class Backend {
 
     void override(BackendOverride override) {
         this.override = override;
+    }
+
+    /// Whether real traffic took it out for a while.
+    public boolean ejected() {
+        return ejected;
+    }
+
+    /// Takes it out. Counts at once; pickers that still have it meet a closed door until [#unbar].
+    void eject(EjectionRule rule) {
+        barred = true;
+        ejected = true;
+        ejections.incrementAndGet(rule.ordinal());
+    }
+
+    /// All pickers know of its ejection: those that have it now want it although it is out.
+    void unbar() {
+        if (barred) {
+            barred = false;
+        }
+    }
+
+    void bringBack() {
+        ejected = false;
+        barred = false;
+    }
+
+    /// How often that rule took it out since the process started.
+    public long ejections(EjectionRule rule) {
+        return ejections.get(rule.ordinal());
+    }
+
+    /// How often it was an outlier and stayed in for that reason, at most once an interval, since the process started.
+    public long withheldEjections(EjectionLimit limit) {
+        return withheld.get(limit.ordinal());
+    }
+
+    void withheld(EjectionLimit limit) {
+        withheld.incrementAndGet(limit.ordinal());
+    }
+
+    /// What the server's own state says about serving; weight is asked elsewhere, room and refusals when a slot is taken.
+    boolean eligible() {
+        return healthy && !ejected;
+    }
+
+    /// The part of its weight it has in its slow start, 0.1..1; 1 otherwise.
+    public double slowStart() {
+        return rampPercent / 100.0;
+    }
+
+    /// Whole percent, [SlowStart#FLOOR]..100.
+    int rampPercent() {
+        return rampPercent;
+    }
+
+    void rampPercent(int percent) {
+        rampPercent = percent;
+    }
+
+    Evidence evidence() {
+        return evidence;
+    }
+
+    Conduct conduct() {
+        return conduct;
+    }
+
+    /// @param failures in a row, after which [Suspicions] are told; 0: never
+    void suspectAfter(int failures) {
+        suspectAfter = failures;
+    }
+
+    /// Somebody looks at it: what follows is told anew.
+    void suspicionTaken() {
+        SUSPECTED.setVolatile(this, false);
+    }
+
+    /// It answered. 5xx is a failure, but for 501 and 505, which a client can ask for; 4xx is the client's own.
+    void answered(int status, long latencyNanos, long nowNanos) {
+        notRefused();
+        if (status >= 500 && status != 501 && status != 505) {
+            failed(nowNanos);
+        } else {
+            evidence.good(latencyNanos, nowNanos);
+        }
+    }
+
+    /// It, or the way to it, failed. Refused connections are no evidence for an ejection: [Refusal] spares who refuses, and is quicker to
+    /// find that it returned.
+    void broken(Lease.Failure failure, long nowNanos) {
+        if (failure == Lease.Failure.CONNECT_REFUSED) {
+            refused(nowNanos);
+        } else {
+            notRefused();
+            failed(nowNanos);
+        }
+    }
+
+    private void failed(long nowNanos) {
+        int run = evidence.failed(nowNanos);
+        int limit = suspectAfter;
+        if (limit > 0 && run >= limit && run - limit < TOLD && !ejected && SUSPECTED.compareAndSet(this, false, true)) {
+            suspicions.suspect(this, nowNanos);
+        }
     }
 
     /// Whether the newest attempt to connect, by a probe or a request, was refused.

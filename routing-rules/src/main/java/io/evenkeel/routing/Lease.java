@@ -35,7 +35,7 @@ public final class Lease {
     public void answered(int status, long latencyNanos, long nowNanos) {
         Backend held = backend;
         if (held != null) {
-            held.notRefused();
+            held.answered(status, latencyNanos, nowNanos);
         }
         end();
     }
@@ -44,12 +44,7 @@ public final class Lease {
     public void broken(Failure failure, long nowNanos) {
         Backend held = backend;
         if (held != null) {
-            // before the slot is given back: it must not go on to somebody who waits
-            if (failure == Failure.CONNECT_REFUSED) {
-                held.refused(nowNanos);
-            } else {
-                held.notRefused();
-            }
+            held.broken(failure, nowNanos); // before the slot is given back: it must not go on to somebody who waits
         }
         end();
     }

@@ -1,50 +1,59 @@
 package io.evenkeel.routing;
 
 import io.evenkeel.config.PoolConfig;
+import io.evenkeel.routing.Roster.Rank;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// A pool of one configuration at work: its backends, who of them is eligible now, and the picker in force.
+/// A pool of one configuration at work: its backends, who of them serves now and in which order ([Roster]), and the pickers in force.
 ///
-/// Picks may come from any thread and take no lock: one volatile read, then the picker. Changes of health rebuild the picker under the
-/// registry's lock, off the event loops.
+/// Picks may come from any thread and take no lock: one volatile read, then the pickers in turn. Changes of health, ejection, slow start
+/// rebuild the pickers under the registry's lock, off the event loops.
 public final class Pool {
 
-    private static final Picker NOBODY = context -> null;
+    private static final Serving NOBODY = new Serving(new Picker[0], null, List.of(), List.of(), new double[0], new boolean[0], false);
 
     private final PoolConfig config;
     private final BalancingStrategy strategy;
     private final List<Backend> backends;
+    private final String zone;
     private final PanicWatch panicWatch;
     private final PoolQueue queue;
 
     /// Set once, before requests see the pool.
     private @Nullable Pool spillTo;
 
-    /// The newest pickers that had somebody to choose from: whom the next ones inherit from. Guarded by the registry's lock.
-    private @Nullable Picker lastEligible;
-    private @Nullable Picker lastReserve;
+    /// By rank, the newest picker that had somebody to choose from: whom the next one inherits from. Guarded by the registry's lock.
+    private final Map<Rank, Picker> positions = new EnumMap<>(Rank.class);
 
-    private volatile Serving serving = new Serving(List.of(), NOBODY, null, new double[0], new boolean[0]);
+    private volatile Serving serving = NOBODY;
 
     /// What a pick reads, replaced as a whole.
     ///
-    /// @param healthy  the backends with weight that are
-    /// @param eligible over these
-    /// @param reserve  over those with weight that are not; null unless in panic
-    /// @param shares   expected, by backend
-    /// @param serves   whether one of the pickers may choose it, by backend
-    private record Serving(List<Backend> healthy, Picker eligible, @Nullable Picker reserve, double[] shares, boolean[] serves) {}
+    /// @param inTurn    who is asked after whom
+    /// @param standby   over the backups that serve only when every primary refuses connections; null when they are among the others,
+    ///                  or when there are none
+    /// @param primaries the eligible ones
+    /// @param eligible  these, and the eligible backups
+    /// @param shares    expected, by backend
+    /// @param serves    whether one of the pickers in turn may choose it, by backend
+    private record Serving(
+            Picker[] inTurn, @Nullable Picker standby, List<Backend> primaries, List<Backend> eligible, double[] shares, boolean[] serves,
+            boolean panic) {}
 
     /// @param backends as many as configured, in the same order
+    /// @param zone     of the proxy; empty: none
     /// @param queues   where its queue is while somebody waits
-    Pool(PoolConfig config, BalancingStrategy strategy, List<Backend> backends, PanicWatch panicWatch, OccupiedQueues queues) {
+    Pool(PoolConfig config, BalancingStrategy strategy, List<Backend> backends, String zone, PanicWatch panicWatch, OccupiedQueues queues) {
         this.config = config;
         this.strategy = strategy;
         this.backends = List.copyOf(backends);
+        this.zone = zone;
         this.panicWatch = panicWatch;
         queue = new PoolQueue(this, config.queue().max(), queues);
     }
@@ -68,9 +77,9 @@ public final class Pool {
         spillTo = other;
     }
 
-    /// Picks a backend and makes `lease` hold its slot. In panic, probe-failed backends are tried after the eligible ones. In a pool that
-    /// has neither a queue nor a pool to spill to, backends that refuse connections and are spared for a while come last; else the caller
-    /// has better to do before [#pickInPause].
+    /// Picks a backend and makes `lease` hold its slot. In panic, those who failed probes or were ejected are tried after the eligible ones.
+    /// In a pool that has neither a queue nor a pool to spill to, backends that refuse connections and are spared for a while come last; else
+    /// the caller has better to do before [#pickInPause].
     ///
     /// @param lease must be free
     /// @return false when nobody can be picked: all are full, waited for, tried, drained or down
@@ -78,13 +87,18 @@ public final class Pool {
     public boolean pick(PickContext context, Lease lease) {
         requireFree(lease);
         Serving now = serving;
-        Backend chosen = now.eligible.pick(context);
-        Picker reserve = now.reserve;
-        if (chosen == null && reserve != null) {
-            chosen = reserve.pick(context);
+        Backend chosen = null;
+        for (Picker picker : now.inTurn) {
+            chosen = picker.pick(context);
+            if (chosen != null) {
+                break;
+            }
+        }
+        if (chosen == null) {
+            chosen = pickStandby(now, context);
         }
         if (chosen == null && !queue.exists() && spillTo == null) {
-            chosen = pickInPause(now.healthy, context);
+            chosen = pickInPause(now.eligible, context);
         }
         return begins(lease, chosen);
     }
@@ -95,7 +109,7 @@ public final class Pool {
     /// @return false when there is none
     public boolean pickInPause(PickContext context, Lease lease) {
         requireFree(lease);
-        return begins(lease, pickInPause(serving.healthy, context));
+        return begins(lease, pickInPause(serving.eligible, context));
     }
 
     private static void requireFree(Lease lease) {
@@ -110,6 +124,20 @@ public final class Pool {
             return false;
         }
         lease.begin(chosen);
+        return true;
+    }
+
+    private static @Nullable Backend pickStandby(Serving now, PickContext context) {
+        Picker standby = now.standby;
+        return standby != null && allRefuse(now.primaries) ? standby.pick(context) : null;
+    }
+
+    private static boolean allRefuse(List<Backend> backends) {
+        for (int i = 0; i < backends.size(); i++) {
+            if (!backends.get(i).refusing()) {
+                return false;
+            }
+        }
         return true;
     }
 
@@ -141,14 +169,17 @@ public final class Pool {
         return queue.size();
     }
 
-    /// Who may serve now, as [#backends] in order; not to be changed.
-    boolean[] serves() {
-        return serving.serves;
+    /// Whether it may serve now, room and its own refusals aside.
+    ///
+    /// @param index of the backend in [#backends]
+    boolean serves(int index) {
+        Serving now = serving;
+        return now.serves[index] || now.standby != null && allRefuse(now.primaries) && now.eligible.contains(backends.get(index));
     }
 
-    /// Whether so few backends are eligible that probe-failed ones serve again.
+    /// Whether so few backends are eligible that those who failed probes or were ejected serve again.
     public boolean panic() {
-        return serving.reserve != null;
+        return serving.panic;
     }
 
     /// How often a panic of a pool of this name began since the process started.
@@ -156,8 +187,9 @@ public final class Pool {
         return panicWatch.entries();
     }
 
-    /// The share of the pool's picks each backend should get now: by weight over the eligible ones, or, when a panic finds none of
-    /// these, over the probe-failed ones; as [#backends] in order, sums to 1, or all 0 when nobody serves.
+    /// The share of the pool's picks each backend should get now, while those who come first have room: by weight and slow start over
+    /// the eligible primaries, of the proxy's zone first; over the backups when there are none; over those who failed when a panic finds
+    /// none of these either. As [#backends] in order, sums to 1, or all 0 when nobody serves.
     public double[] expectedShares() {
         return serving.shares.clone();
     }
@@ -173,12 +205,16 @@ public final class Pool {
     ///
     /// @throws IllegalArgumentException if it is none of this pool's
     public int weightInForce(Backend backend) {
-        return backend.override().inForce(weight(backend));
+        return weightInForce(indexOf(backend));
     }
 
-    /// Whether somebody could serve in its place: with weight, and healthy unless it is not either.
+    private int weightInForce(int index) {
+        return backends.get(index).override().inForce(config.backends().get(index).weight());
+    }
+
+    /// Whether somebody could serve in its place: with weight, and eligible unless it is not either.
     boolean servesWithout(Backend backend) {
-        return backends.stream().anyMatch(other -> other != backend && weightInForce(other) > 0 && (other.healthy() || !backend.healthy()));
+        return backends.stream().anyMatch(other -> other != backend && weightInForce(other) > 0 && (other.eligible() || !backend.eligible()));
     }
 
     private int indexOf(Backend backend) {
@@ -190,42 +226,68 @@ public final class Pool {
         throw new IllegalArgumentException("backend: " + backend + " (expected: one of pool " + config.name() + ")");
     }
 
-    /// Takes the position over from the pool it replaces. Under the registry's lock.
+    /// All that share a backend's part, primary or backup, and are not drained: itself too, unless it is.
+    List<Backend> mates(Backend backend) {
+        return mates(config.backends().get(indexOf(backend)).backup());
+    }
+
+    /// All primaries, or all backups, that are not drained.
+    List<Backend> mates(boolean backup) {
+        return IntStream.range(0, backends.size())
+                .filter(i -> weightInForce(i) > 0 && config.backends().get(i).backup() == backup)
+                .mapToObj(backends::get).toList();
+    }
+
+    /// Takes the positions over from the pool it replaces. Under the registry's lock.
     void inherit(Pool previous) {
         if (previous.strategy.name().equals(strategy.name())) {
-            lastEligible = previous.lastEligible;
-            lastReserve = previous.lastReserve;
+            positions.putAll(previous.positions);
         }
     }
 
-    /// Builds and publishes the pickers for the health of now. Under the registry's lock.
+    /// Builds and publishes the pickers for the facts of now. Under the registry's lock, which alone knows when: see
+    /// `BackendRegistry.rebuild`.
     void rebuild(RandomGenerator random) {
         boolean wasPanic = panic();
-        BackendSet eligible = serving(Backend::healthy);
-        BackendSet failed = serving(backend -> !backend.healthy());
-        int all = eligible.backends().size() + failed.backends().size();
-        boolean panic = eligible.backends().size() < config.panic() * all;
+        List<Integer> weights = IntStream.range(0, backends.size()).map(this::weightInForce).boxed().toList();
+        Roster roster = Roster.of(backends, weights, config.backends(), zone, config.panic());
+        serving = new Serving(
+                inTurn(roster, random),
+                roster.has(Rank.BACKUP) && !roster.backupsServe() ? picker(Rank.BACKUP, roster, random) : null,
+                roster.members(Rank.LOCAL, Rank.PRIMARY),
+                roster.members(Rank.LOCAL, Rank.PRIMARY, Rank.BACKUP),
+                roster.shares(backends),
+                roster.serves(backends),
+                roster.panic());
+        if (panic() && !wasPanic) {
+            panicWatch.enter(roster.eligible(), roster.primaries());
+        } else if (wasPanic && !panic()) {
+            panicWatch.leave(roster.eligible(), roster.primaries());
+        }
+    }
 
-        Picker first = NOBODY;
-        if (!eligible.backends().isEmpty()) {
-            first = lastEligible = strategy.newPicker(eligible, lastEligible, random);
+    private Picker[] inTurn(Roster roster, RandomGenerator random) {
+        List<Picker> pickers = new ArrayList<>();
+        if (roster.has(Rank.LOCAL) && roster.has(Rank.PRIMARY)) {
+            pickers.add(new ZonePicker(picker(Rank.LOCAL, roster, random), picker(Rank.PRIMARY, roster, random), roster.localShare()));
+        } else if (roster.hasPrimaries()) {
+            pickers.add(picker(roster.has(Rank.LOCAL) ? Rank.LOCAL : Rank.PRIMARY, roster, random));
         }
-        Picker reserve = null;
-        if (panic) {
-            reserve = lastReserve = strategy.newPicker(failed, lastReserve, random);
+        if (roster.has(Rank.BACKUP) && roster.backupsServe()) {
+            pickers.add(picker(Rank.BACKUP, roster, random));
         }
-        boolean[] serves = new boolean[backends.size()];
-        mark(serves, eligible);
-        if (panic) {
-            mark(serves, failed);
+        for (Rank failed : List.of(Rank.FAILED, Rank.FAILED_BACKUP)) {
+            if (roster.panic() && roster.has(failed)) {
+                pickers.add(picker(failed, roster, random));
+            }
         }
-        serving = new Serving(eligible.backends(), first, reserve, shares(eligible.backends().isEmpty() && panic ? failed : eligible), serves);
+        return pickers.toArray(Picker[]::new);
+    }
 
-        if (panic && !wasPanic) {
-            panicWatch.enter(eligible.backends().size(), all);
-        } else if (wasPanic && !panic) {
-            panicWatch.leave(eligible.backends().size(), all);
-        }
+    private Picker picker(Rank rank, Roster roster, RandomGenerator random) {
+        Picker picker = strategy.newPicker(roster.set(rank), positions.get(rank), random);
+        positions.put(rank, picker);
+        return picker;
     }
 
     /// Serves no more. Under the registry's lock.
@@ -233,32 +295,6 @@ public final class Pool {
         if (panic()) {
             panicWatch.close();
         }
-    }
-
-    private BackendSet serving(Predicate<Backend> fact) {
-        List<Backend> chosen = new ArrayList<>();
-        List<Integer> weights = new ArrayList<>();
-        for (int i = 0; i < backends.size(); i++) {
-            int weight = backends.get(i).override().inForce(config.backends().get(i).weight());
-            if (weight > 0 && fact.test(backends.get(i))) {
-                chosen.add(backends.get(i));
-                weights.add(weight);
-            }
-        }
-        return new BackendSet(chosen, weights);
-    }
-
-    private void mark(boolean[] serves, BackendSet set) {
-        set.backends().forEach(backend -> serves[indexOf(backend)] = true);
-    }
-
-    private double[] shares(BackendSet set) {
-        double[] shares = new double[backends.size()];
-        double sum = set.weights().stream().mapToInt(Integer::intValue).sum();
-        for (int i = 0; i < set.backends().size(); i++) {
-            shares[indexOf(set.backends().get(i))] = set.weights().get(i) / sum;
-        }
-        return shares;
     }
 
     @Override

@@ -182,15 +182,13 @@ final class PoolQueue {
         }
         open = 0;
         Pool seen = null;
-        boolean[] serves = {};
         int from = 0;
         for (Claim claim : claims) {
             if (claim.pool != seen) {
                 seen = claim.pool;
-                serves = seen.serves();
                 from = claim.index;
             }
-            claim.open = serves[claim.index - from] && !claim.backend.refusing();
+            claim.open = !claim.backend.refusing() && claim.pool.serves(claim.index - from);
             open += claim.open ? 1 : 0;
         }
     }

@@ -4,6 +4,7 @@ import io.evenkeel.config.AdminConfig;
 import io.evenkeel.config.BackendConfig;
 import io.evenkeel.config.BindAddress;
 import io.evenkeel.config.Durations;
+import io.evenkeel.config.EjectionConfig;
 import io.evenkeel.config.HostPort;
 import io.evenkeel.config.MatchConfig;
 import io.evenkeel.config.PoolConfig;
@@ -49,6 +50,20 @@ public final class TestConfigs {
         PoolConfig.Connections connections =
                 new PoolConfig.Connections(64, Duration.ofSeconds(50), Duration.ofSeconds(1), Durations.UNLIMITED);
         return new PoolConfig(name, strategy, List.of(backends), connections, probe, panic);
+    }
+
+    /// The same pool with these rules.
+    public static PoolConfig with(PoolConfig pool, EjectionConfig ejection, Duration slowStart) {
+        return new PoolConfig(pool.name(), pool.strategy(), pool.backends(), pool.connections(), pool.probe(), pool.panic(), pool.hash(),
+                pool.sticky(), pool.spillTo(), pool.queue(), ejection, slowStart, pool.limit(), pool.discover());
+    }
+
+    /// Seen from a zone.
+    public static ProxyConfig inZone(String zone, PoolConfig... pools) {
+        ProxyConfig config = pools(pools);
+        RuntimeConfig runtime = config.runtime();
+        return new ProxyConfig(config.admin(), new RuntimeConfig(runtime.stateDir(), runtime.shutdownTimeout(), runtime.eventLoops(),
+                runtime.transport(), zone), config.listeners(), config.pools(), config.routes());
     }
 
     /// Backends a, b, c and so on, each at an address of its own, with these weights and no cap to speak of.

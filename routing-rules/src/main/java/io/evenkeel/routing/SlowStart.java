@@ -1,0 +1,84 @@
+package io.evenkeel.routing;
+
+/// The ramp of a backend that is new or comes back: caches are cold, code is not compiled, connections are not there, and a full share in
+/// the first second can fell it again.
+///
+/// Its part of its weight is `max(10 %, t / T)` (Envoy's slow start with aggression 1), and of its cap the same compared with the others
+/// (HAProxy ramps `maxconn` too): so strategies that do not look at weight while others have room are held back as well. Backends that
+/// all ramp together are equals, and nothing is held back. Guarded by the registry's lock; [Backend#rampPercent] is read by any thread.
+final class SlowStart {
+
+    /// Percent of the weight at the very beginning.
+    static final int FLOOR = 10;
+
+    private SlowStart() {}
+
+    /// Where the ramp stands, in whole percent, and in steps of 5 % of itself or less: so it is at no time further from the curve, and a
+    /// pool is rebuilt some 50 times in all.
+    ///
+    /// @param elapsed  0 and more
+    /// @param duration of the whole ramp, above 0
+    static int percent(long elapsed, long duration) {
+        if (elapsed >= duration) {
+            return 100;
+        }
+        int percent = Math.max(FLOOR, (int) (100.0 * elapsed / duration));
+        return percent - percent % Math.max(1, percent / 20);
+    }
+
+    static void begin(Backend backend) {
+        Conduct conduct = backend.conduct();
+        conduct.ramping = true;
+        conduct.rampToBegin = true;
+        backend.rampPercent(FLOOR);
+    }
+
+    static void end(Backend backend) {
+        backend.conduct().ramping = false;
+        backend.rampPercent(100);
+    }
+
+    /// Goes on in all of a pool. Who refused connections for longer than from one sweep to the next comes back too.
+    ///
+    /// @param pool the newest of its name
+    /// @return whether a weight changed
+    static boolean step(Pool pool, long nowNanos) {
+        long duration = Nanos.of(pool.config().slowStart());
+        boolean changed = false;
+        for (Backend backend : pool.backends()) {
+            changed |= duration > 0 && cameBackFromRefusing(backend) || step(backend, duration, nowNanos);
+        }
+        return changed;
+    }
+
+    private static boolean cameBackFromRefusing(Backend backend) {
+        Conduct conduct = backend.conduct();
+        int sweeps = conduct.sweepsRefusing;
+        conduct.sweepsRefusing = backend.refusing() ? Math.min(sweeps + 1, 2) : 0;
+        boolean came = sweeps == 2 && !backend.refusing() && conduct.served;
+        if (came) {
+            begin(backend);
+        }
+        return came;
+    }
+
+    /// @param duration of the configuration in force; 0: there is no slow start
+    private static boolean step(Backend backend, long duration, long nowNanos) {
+        Conduct conduct = backend.conduct();
+        if (!conduct.ramping) {
+            return false;
+        }
+        if (conduct.rampToBegin) {
+            conduct.rampToBegin = false;
+            conduct.rampBegan = nowNanos;
+        }
+        int before = backend.rampPercent();
+        int now = duration == 0 ? 100 : percent(nowNanos - conduct.rampBegan, duration);
+        if (now == 100) {
+            end(backend);
+        } else {
+            backend.rampPercent(now);
+        }
+        return now != before;
+    }
+}
