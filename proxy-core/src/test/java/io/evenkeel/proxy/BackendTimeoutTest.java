@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /// Backends that are too slow.
-@OverTransports
 class BackendTimeoutTest {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";

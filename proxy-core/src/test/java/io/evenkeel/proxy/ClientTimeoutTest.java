@@ -8,7 +8,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients that are too slow.
-@OverTransports
 class ClientTimeoutTest {
 
     @Test
