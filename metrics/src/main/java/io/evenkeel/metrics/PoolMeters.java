@@ -96,6 +96,8 @@ public final class PoolMeters {
         for (QueueOutcome outcome : QueueOutcome.ALL) {
             rows.counter(Meters.POOL_QUEUE_REQUESTS, this, m -> m.tally.sum(QUEUE + outcome.ordinal()), name, outcome.label);
         }
+        rows.gauge(Meters.POOL_RETRIES_IN_FLIGHT, this, m -> m.pool == null ? 0 : m.pool.retrying(), name);
+        rows.counter(Meters.POOL_RETRIES_REFUSED, this, m -> m.pool == null ? 0 : m.pool.retriesRefused(), name);
         rows.gauge(Meters.POOL_IMBALANCE, this, m -> m.imbalance, name);
     }
 }

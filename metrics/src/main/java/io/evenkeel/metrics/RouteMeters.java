@@ -8,7 +8,10 @@ public final class RouteMeters {
     private static final int NANOS = BUCKET + LatencyBounds.BUCKETS;
     private static final int STARTED = NANOS + 1;
     private static final int RETRIED = STARTED + 1;
-    private static final int TUNNELS_OPENED = RETRIED + 1;
+    private static final int RETRIES_SUCCEEDED = RETRIED + 1;
+    private static final int RETRIES_FAILED = RETRIES_SUCCEEDED + 1;
+    private static final int RETRIES_ABANDONED = RETRIES_FAILED + 1;
+    private static final int TUNNELS_OPENED = RETRIES_ABANDONED + 1;
     private static final int TUNNELS_CLOSED = TUNNELS_OPENED + 1;
     private static final int TUNNELS_RECEIVED = TUNNELS_CLOSED + 1;
     private static final int TUNNELS_SENT = TUNNELS_RECEIVED + 1;
@@ -39,6 +42,21 @@ public final class RouteMeters {
         tally.increment(RETRIED);
     }
 
+    /// It was answered, with a status below 500.
+    public void retrySucceeded() {
+        tally.increment(RETRIES_SUCCEEDED);
+    }
+
+    /// It failed too, or was answered with 500 or above.
+    public void retryFailed() {
+        tally.increment(RETRIES_FAILED);
+    }
+
+    /// It was given up: the client left, or a time-out that is not the backend's was over.
+    public void retryAbandoned() {
+        tally.increment(RETRIES_ABANDONED);
+    }
+
     /// A request, which has ended with it, has become a tunnel.
     public void tunnelOpened() {
         tally.increment(TUNNELS_OPENED);
@@ -65,6 +83,9 @@ public final class RouteMeters {
         rows.gauge(Meters.ROUTE_IN_FLIGHT, this, m -> m.tally.outstanding(STARTED, ENDED, CodeClass.ALL.length), name);
         rows.histogram(Meters.ROUTE_LATENCY, tally, BUCKET, NANOS, name);
         rows.counter(Meters.ROUTE_RETRIES, this, m -> m.tally.sum(RETRIED), name);
+        rows.counter(Meters.ROUTE_RETRIES_ENDED, this, m -> m.tally.sum(RETRIES_SUCCEEDED), name, "succeeded");
+        rows.counter(Meters.ROUTE_RETRIES_ENDED, this, m -> m.tally.sum(RETRIES_FAILED), name, "failed");
+        rows.counter(Meters.ROUTE_RETRIES_ENDED, this, m -> m.tally.sum(RETRIES_ABANDONED), name, "abandoned");
         rows.counter(Meters.ROUTE_TUNNELS_OPENED, this, m -> m.tally.sum(TUNNELS_OPENED), name);
         rows.gauge(Meters.ROUTE_TUNNELS_ACTIVE, this, m -> m.tally.outstanding(TUNNELS_OPENED, TUNNELS_CLOSED, 1), name);
         rows.counter(Meters.ROUTE_TUNNELS_RECEIVED, this, m -> m.tally.sum(TUNNELS_RECEIVED), name);

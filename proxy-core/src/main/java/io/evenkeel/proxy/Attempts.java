@@ -20,16 +20,20 @@ final class Attempts implements PickContext {
     private final @Nullable Backend[] tried = new Backend[MAX_TRIES];
     private Lease lease = new Lease();
     private Lease spare = new Lease();
+    private final Retrying retrying;
     private @Nullable Upstream upstream;
     /// Whose backend was picked last.
     private @Nullable PoolFacts pool;
     private int tries;
     private boolean repeated;
+    /// Whether somebody could not be picked for want of room.
+    private boolean crowded;
     private @Nullable Reason lastFailure;
     private long pickedAt;
 
     Attempts(LoopContext loop) {
         this.loop = loop;
+        retrying = new Retrying(loop);
     }
 
     /// Picks a backend for the next try: of the request's own pool, or of one that this spills to. No slot may be held.
@@ -39,6 +43,7 @@ final class Attempts implements PickContext {
         pickedAt = loop.now();
         PoolFacts found = pick(home, lease);
         if (found == null) {
+            crowded(home);
             return false;
         }
         begin(home, found);
@@ -76,23 +81,36 @@ final class Attempts implements PickContext {
         return true;
     }
 
-    /// Picks a backend for the next try while the present one is not given up yet: its answer will do if nobody is left.
+    /// Picks a backend for the next try while the present one is not given up yet: it will do if nobody is left.
     ///
-    /// @param status  of that answer
-    /// @param latency of its head, nanoseconds
-    /// @return false when nobody is left; the present try then goes on
-    boolean pickInstead(PoolFacts home, int status, long latency) {
+    /// @return whose backend it is; null when nobody is left; else the present try is to be ended, and [#changeOver] called
+    @Nullable PoolFacts pickInstead(PoolFacts home) {
         pickedAt = loop.now();
         PoolFacts found = pick(home, spare);
         if (found == null) {
-            return false;
+            retrying.cannot();
+            crowded(home);
         }
-        lease.answered(status, latency, pickedAt);
+        return found;
+    }
+
+    /// Begins the try that [#pickInstead] picked for, the present one having ended.
+    void changeOver(PoolFacts home, PoolFacts found) {
         Lease ended = lease;
         lease = spare;
         spare = ended;
         begin(home, found);
-        return true;
+    }
+
+    /// Nobody was left to be asked further: maybe for want of room.
+    private void crowded(PoolFacts home) {
+        if (tries > 0) {
+            int serving = 0;
+            for (double share : home.pool.expectedShares()) {
+                serving += share > 0 ? 1 : 0;
+            }
+            crowded = serving > tries;
+        }
     }
 
     private void begin(PoolFacts home, PoolFacts found) {
@@ -146,6 +164,17 @@ final class Attempts implements PickContext {
         return Reason.NO_BACKEND;
     }
 
+    /// What this exchange has of the retry budget.
+    Retrying retrying() {
+        return retrying;
+    }
+
+    /// Whether this proxy has done about the failure what may be done: tried again, or been kept from it by the budget or by backends
+    /// without room. Who asked us should then leave it at that.
+    boolean exhausted() {
+        return tries > 1 || retrying.refused() || crowded;
+    }
+
     /// Whether the one repeat on a fresh connection is still to be had.
     boolean mayRepeat() {
         return !repeated;
@@ -167,6 +196,13 @@ final class Attempts implements PickContext {
         return last == null ? "" : last.id().name();
     }
 
+    /// The request became a tunnel.
+    void tunnelOpened(int status) {
+        lease.tunnelOpened();
+        retrying.answered(status);
+        retrying.leaveBudget();
+    }
+
     /// The present try has a connection of its own.
     void connected() {
         lease.connected();
@@ -181,6 +217,7 @@ final class Attempts implements PickContext {
         if (lease.backend() != null) {
             lease.broken(failure, loop.now());
             meters().failed(failure);
+            retrying.failed();
         }
         return reason;
     }
@@ -189,6 +226,7 @@ final class Attempts implements PickContext {
     void answered(int status, long latency, long now) {
         if (lease.backend() != null) {
             lease.answered(status, latency, now);
+            retrying.answered(status);
         }
     }
 
@@ -197,6 +235,7 @@ final class Attempts implements PickContext {
         if (lease.backend() != null) {
             lease.abandoned(now);
             meters().abandoned();
+            retrying.abandoned();
         }
     }
 
@@ -209,7 +248,9 @@ final class Attempts implements PickContext {
         upstream = null;
         pool = null;
         repeated = false;
+        crowded = false;
         lastFailure = null;
+        retrying.clear();
     }
 
     @Override

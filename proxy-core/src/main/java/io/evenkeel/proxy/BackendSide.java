@@ -37,6 +37,9 @@ sealed interface BackendSide permits Http1Backend {
     /// Status of the answer whose head has come.
     int status();
 
+    /// Whether that answer says that it is not to be tried again elsewhere: [RetrySignal].
+    boolean forbidsRetry();
+
     /// Gives the connection to a tunnel: what comes from it now is passed as an answer's body is. The end of that is told by
     /// [Tunnel#answerEnded].
     void openTunnel(Tunnel tunnel);

@@ -8,11 +8,11 @@ final class BackendWatch {
     enum Phase {
         /// A slot: `queue.max-wait` of the pool.
         SLOT,
-        /// A connection: it has a time-out of its own.
+        /// A connection: it has a time-out of its own; `retry.per-try` may end the wait before.
         CONNECTION,
         /// The rest of the request, which the client sends and the backend takes: `timeouts.stream-idle`.
         REQUEST,
-        /// The answer's head: `timeouts.response`.
+        /// The answer's head: `timeouts.response`, or `retry.per-try` where another try may follow.
         ANSWER_HEAD,
         /// The rest of the answer, and of the request: `timeouts.stream-idle`.
         ANSWER,
@@ -28,12 +28,14 @@ final class BackendWatch {
     private final Deadline deadline = new Deadline(this::onDue);
 
     private long responseNanos;
+    private long perTryNanos;
     private long streamIdleNanos;
     private long tunnelIdleNanos;
     private long tunnelTotalNanos;
     private long totalDue;
     private long slotDue;
     private long responseDue;
+    private long perTryDue;
     private long requestMovedAt;
     private long answerMovedAt;
     private boolean answerFlows;
@@ -46,6 +48,8 @@ final class BackendWatch {
     /// A request will be sent to a backend, under the time-outs of that route.
     void begin(RouteFacts route, long startedAt) {
         responseNanos = route.responseNanos;
+        perTryNanos = route.perTryNanos;
+        perTryDue = Nanos.NEVER;
         streamIdleNanos = route.streamIdleNanos;
         tunnelIdleNanos = route.tunnelIdleNanos;
         tunnelTotalNanos = route.tunnelTotalNanos;
@@ -60,6 +64,20 @@ final class BackendWatch {
     void waits(long due) {
         slotDue = due;
         arm(loop.now());
+    }
+
+    /// A try begins: a backend was picked.
+    void tryBegun() {
+        if (perTryNanos != Nanos.NEVER) {
+            long now = loop.now();
+            perTryDue = Nanos.after(now, perTryNanos);
+            arm(now);
+        }
+    }
+
+    /// The try came to nothing.
+    void tryEnded() {
+        perTryDue = Nanos.NEVER;
     }
 
     /// A connection has got what there is of the request.
@@ -78,6 +96,7 @@ final class BackendWatch {
     void requestWhole() {
         long now = loop.now();
         responseDue = Nanos.after(now, responseNanos);
+        perTryDue = Nanos.after(now, perTryNanos); // a slow client is not the backend's fault
         arm(now);
     }
 
@@ -121,9 +140,9 @@ final class BackendWatch {
         Phase phase = exchange.phase();
         long due = switch (phase) {
             case SLOT -> slotDue;
-            case CONNECTION -> Nanos.NEVER;
+            case CONNECTION -> perTryDue;
             case REQUEST -> bodyDue(requestMovedAt, now);
-            case ANSWER_HEAD -> responseDue;
+            case ANSWER_HEAD -> Math.min(responseDue, perTryDue);
             case ANSWER -> bodyDue(Math.max(answerMovedAt, requestMovedAt), now);
             case TUNNEL, HALF_TUNNEL -> Nanos.after(Math.max(answerMovedAt, requestMovedAt), tunnelIdleNanos(phase));
         };
@@ -155,6 +174,11 @@ final class BackendWatch {
             exchange.late(Reason.TOTAL_TIMEOUT, owesHead);
         } else if (owesHead && now >= responseDue) {
             exchange.noAnswer();
+        } else if (now >= perTryDue && (owesHead || phase == Phase.CONNECTION)) {
+            perTryDue = Nanos.NEVER;
+            if (!exchange.leavesLateTry()) {
+                arm(now);
+            }
         } else if (isOver(requestMovedAt, now) && exchange.refusesRequest() || isOver(answerMovedAt, now) && exchange.owesAnswer()) {
             exchange.late(Reason.STREAM_IDLE_TIMEOUT, true);
         } else {

@@ -20,6 +20,9 @@ final class Dispatch {
     private final RequestBody body = new RequestBody();
     private @Nullable BackendSide backend;
     private @Nullable Connecting connecting;
+    private final Deadline turnEnd = new Deadline(this::turnIsOver);
+    /// What is told if no turn comes; null while none is waited for.
+    private @Nullable Reason awaitsTurn;
     private long sentAt;
     /// Whether a further try may wait for a slot: only while no backend has seen anything of the request. One that has failed for other
     /// reasons than a connection was load already, and back-pressure is no time for more.
@@ -126,9 +129,10 @@ final class Dispatch {
 
     private void beginTry() {
         if (attempts.count() > 1) {
-            exchange.route().meters.retried();
+            attempts.retrying().begun(exchange.route().meters);
         }
         PoolFacts pool = pool();
+        watch.tryBegun();
         BackendConnection idle = attempts.upstream().take(pool, !exchange.client().idempotent());
         if (idle != null) {
             attach(idle.http());
@@ -182,19 +186,62 @@ final class Dispatch {
         Reason reason = attempts.broken(failure);
         mayWait &= nothingSent;
         drop();
-        if (exchange.route().retries(failure) && mayTryElsewhere(nothingSent)) {
+        if (!exchange.route().retries(failure) || !mayTryElsewhere(nothingSent)) {
+            exchange.fail(reason);
+        } else if (budgetAllows()) {
             next();
             exchange.goOn();
+        } else if (loop.retryTurns.await(this)) {
+            awaitsTurn = reason;
+            loop.deadlines.set(turnEnd, Nanos.after(loop.now(), RetryTurns.WAIT_NANOS));
         } else {
-            exchange.fail(reason);
+            giveUp(reason);
         }
+    }
+
+    /// The pool of the present exchange's route.
+    PoolFacts home() {
+        return exchange.pool();
+    }
+
+    /// The retry budget may have room for a further try.
+    ///
+    /// @return false when it has not
+    boolean takesTurn() {
+        if (!budgetAllows()) {
+            return false;
+        }
+        endWait();
+        next();
+        exchange.goOn();
+        return true;
+    }
+
+    /// It was waited for long enough.
+    private void turnIsOver(long now) {
+        Reason reason = awaitsTurn;
+        loop.retryTurns.forget(this);
+        if (reason != null && !takesTurn()) {
+            endWait();
+            giveUp(reason);
+        }
+    }
+
+    private void giveUp(Reason reason) {
+        attempts.retrying().refuse(exchange.pool());
+        exchange.fail(reason);
+    }
+
+    private void endWait() {
+        awaitsTurn = null;
+        loop.deadlines.set(turnEnd, Nanos.NEVER);
     }
 
     /// The connection ended before the first byte of an answer.
     void lost(BackendSide from) {
         boolean nothingSent = !from.sentAnything();
         mayWait &= nothingSent;
-        if (from.reused() && attempts.mayRepeat() && body.whole() && (nothingSent || exchange.client().idempotent())) {
+        if (from.reused() && attempts.mayRepeat() && body.whole() && (nothingSent || exchange.client().idempotent() && budgetAllows())) {
             repeat();
         } else {
             failed(Lease.Failure.RESET, nothingSent);
@@ -204,7 +251,7 @@ final class Dispatch {
     /// An idle connection turned out to be dead: that says nothing about the backend, so the same one is asked once more.
     private void repeat() {
         attempts.repeat();
-        exchange.route().meters.retried();
+        attempts.retrying().begun(exchange.route().meters);
         drop();
         connect(pool());
     }
@@ -213,21 +260,68 @@ final class Dispatch {
     ///
     /// @param latency of the answer's head, nanoseconds
     boolean triesElsewhere(int status, long latency) {
-        if (!exchange.route().retries(status) || !mayTryElsewhere(false) || !attempts.pickInstead(exchange.pool(), status, latency)) {
+        PoolFacts pool = exchange.pool();
+        if (!exchange.route().retries(status) || !mayTryElsewhere(false) || forbidsRetry(backend)) {
+            return false;
+        }
+        if (!budgetAllows()) {
+            attempts.retrying().refuse(pool);
+            return false;
+        }
+        PoolFacts found = attempts.pickInstead(pool);
+        if (found == null) {
             return false;
         }
         mayWait = false;
+        attempts.answered(status, latency, loop.now());
+        changeOver(found);
+        return true;
+    }
+
+    private static boolean forbidsRetry(@Nullable BackendSide answering) {
+        return answering != null && answering.forbidsRetry();
+    }
+
+    /// `retry.per-try` is over: leaves the try for another one, if that may be made. Else it goes on, and `timeouts.response` ends it: what
+    /// a backend has begun is worth more than nothing.
+    ///
+    /// @return false when it goes on
+    boolean leavesLateTry() {
+        boolean connecting = backend == null;
+        Lease.Failure failure = connecting ? Lease.Failure.CONNECT_TIMEOUT : Lease.Failure.RESPONSE_TIMEOUT;
+        if (!exchange.route().retries(failure) || !mayTryElsewhere(connecting) || !budgetAllows()) {
+            return false;
+        }
+        PoolFacts found = attempts.pickInstead(exchange.pool());
+        if (found == null) {
+            return false;
+        }
+        mayWait &= connecting;
+        attempts.broken(failure);
+        changeOver(found);
+        return true;
+    }
+
+    /// @param found whose backend was picked for the next try
+    private void changeOver(PoolFacts found) {
         drop();
+        attempts.changeOver(exchange.pool(), found);
         beginTry();
         exchange.goOn();
-        return true;
     }
 
     private boolean mayTryElsewhere(boolean nothingSent) {
         return attempts.count() <= exchange.route().attempts && body.whole() && (nothingSent || exchange.client().idempotent());
     }
 
+    /// Asked last, since it takes from the budget.
+    private boolean budgetAllows() {
+        return attempts.retrying().may(exchange.route(), exchange.pool());
+    }
+
     private void drop() {
+        watch.tryEnded();
+        forgetPromised();
         BackendSide present = backend;
         backend = null;
         body.detach();
@@ -243,11 +337,11 @@ final class Dispatch {
     /// @param reusable whether request and answer are whole, so that the connection may serve another
     void leave(boolean reusable) {
         wait.end(QueueOutcome.ABANDONED);
-        Connecting promised = connecting;
-        if (promised != null) {
-            connecting = null;
-            promised.forgetWaiter();
+        if (awaitsTurn != null) {
+            loop.retryTurns.forget(this);
+            endWait();
         }
+        forgetPromised();
         BackendSide present = backend;
         if (present != null) {
             backend = null;
@@ -256,6 +350,14 @@ final class Dispatch {
             } else {
                 present.abort();
             }
+        }
+    }
+
+    private void forgetPromised() {
+        Connecting promised = connecting;
+        if (promised != null) {
+            connecting = null;
+            promised.forgetWaiter();
         }
     }
 

@@ -218,6 +218,7 @@ final class Exchange {
         ClientSide client = client();
         Tunnel opened = new Tunnel(this, watch, client, from);
         tunnel = opened;
+        attempts().tunnelOpened(SWITCHING_PROTOCOLS);
         record.tunnelOpened(attempts().meters(), client.bytesWritten(), now);
         watch.tunnelOpened(now);
         opened.open();
@@ -302,6 +303,13 @@ final class Exchange {
         dispatch.failed(Lease.Failure.RESPONSE_TIMEOUT, false);
     }
 
+    /// `retry.per-try` is over.
+    ///
+    /// @return false when the try goes on
+    boolean leavesLateTry() {
+        return dispatch.leavesLateTry();
+    }
+
     /// Another time-out is.
     ///
     /// @param backendsFault whether the backend is to blame
@@ -329,10 +337,15 @@ final class Exchange {
         if (answerPassed || failure.status() == 0) {
             finish();
         } else {
+            record.status = failure.status();
             LocalAnswer answer = listener().errors.of(failure, requestId.of(client()));
             PoolFacts asked = pool;
             boolean waited = failure == Reason.QUEUE_FULL || failure == Reason.QUEUE_TIMEOUT;
-            answer(waited && asked != null ? answer.retryAfter(asked.retryAfterSeconds) : answer);
+            if (waited && asked != null) {
+                answer = answer.retryAfter(asked.retryAfterSeconds);
+            }
+            int tries = triesToTell();
+            answer(tries == 0 ? answer : answer.reason(RetrySignal.own(answer.reason(), tries)));
         }
     }
 
@@ -375,6 +388,11 @@ final class Exchange {
     /// The identifier made for this request; null when the client's own is passed on.
     byte @Nullable [] madeRequestId() {
         return requestId.made();
+    }
+
+    /// How many tries the answer of now has to tell of, for layers in front to make no more; 0: of none.
+    int triesToTell() {
+        return record.status >= 500 && attempts().exhausted() ? attempts().count() : 0;
     }
 
     RouteFacts route() {

@@ -11,6 +11,7 @@ import io.evenkeel.proxy.http1.HeaderEdits;
 import io.evenkeel.proxy.http1.Http1ResponseHead;
 import io.evenkeel.proxy.http1.ResponseReader;
 import io.evenkeel.proxy.http1.UpgradeProtocol;
+import io.evenkeel.routing.Bytes;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -144,6 +145,17 @@ final class Http1Backend implements BackendSide {
     }
 
     @Override
+    public boolean forbidsRetry() {
+        Bytes value;
+        for (int line = 0; (value = reader.head().header(RetrySignal.FIELD_NAME, line)) != null; line++) {
+            if (RetrySignal.forbidsRetry(value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public void release() {
         exchange = null;
         tunnel = null;
@@ -193,10 +205,16 @@ final class Http1Backend implements BackendSide {
         return reader.head();
     }
 
-    /// What the route changes in the answer's head.
+    /// What changes in the answer's head: what the route says, and the word that no layer in front is to try it again.
     HeaderEdits responseEdits() {
         Exchange present = exchange;
-        return present == null ? HeaderEdits.NONE : present.route().responseEdits;
+        if (present == null) {
+            return HeaderEdits.NONE;
+        }
+        HeaderEdits edits = present.route().responseEdits;
+        int tries = present.triesToTell();
+        return tries == 0 ? edits
+                : edits.setting(RetrySignal.FIELD, RetrySignal.passed(reader.head().header(RetrySignal.FIELD_NAME, 0), tries));
     }
 
     /// Says in which form the answer's body is wanted.

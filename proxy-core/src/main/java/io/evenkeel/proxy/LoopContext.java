@@ -39,6 +39,7 @@ final class LoopContext {
     final ClientList clients = new ClientList();
     final AccessEntry accessEntry = new AccessEntry();
     final Connector connector;
+    final RetryTurns retryTurns = new RetryTurns(this);
 
     private final Function<Backend, BackendMeters> meters;
     private final ArrayDeque<Exchange> spare = new ArrayDeque<>();

@@ -111,6 +111,14 @@ public enum Reason {
         return sentence;
     }
 
+    /// Whether that is the code word of a refusal for want of room: trying again, here or in front, would add to what is too much.
+    static boolean saysBackPressure(String code) {
+        return switch (BY_CODE.get(code)) {
+            case POOL_FULL, QUEUE_FULL, QUEUE_TIMEOUT -> true;
+            case null, default -> false;
+        };
+    }
+
     /// How a failed try is told to the client when no other try is left.
     static Reason of(Lease.Failure failure) {
         return switch (failure) {

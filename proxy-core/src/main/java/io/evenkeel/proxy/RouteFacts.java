@@ -35,6 +35,10 @@ final class RouteFacts {
     /// To which a request may ask its connection to change.
     final UpgradeProtocol[] upgrades;
     final int attempts;
+    /// 0..1, of the requests in flight.
+    final double retryBudget;
+    /// From a try's begin to its answer's head.
+    final long perTryNanos;
     /// Whether the pool depends on the client.
     final boolean split;
     /// The answer of a route that answers by itself; null otherwise.
@@ -62,6 +66,8 @@ final class RouteFacts {
         tunnelTotalNanos = Nanos.of(config.timeouts().tunnelTotal());
         upgrades = config.upgrade().stream().map(UpgradeProtocol::of).toArray(UpgradeProtocol[]::new);
         attempts = config.retry().attempts();
+        retryBudget = config.retry().budget();
+        perTryNanos = Nanos.of(config.retry().perTry());
         retryConnect = config.retry().on().contains(RouteConfig.Retry.On.CONNECT);
         retryReset = config.retry().on().contains(RouteConfig.Retry.On.RESET_BEFORE_RESPONSE);
         retryTimeout = config.retry().on().contains(RouteConfig.Retry.On.RESPONSE_TIMEOUT);

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,7 +78,7 @@ class RetryTest {
         try (TestProxy proxy = TestProxy.start(TestConfig.to(refusingPort(), refusingPort())); Peer client = proxy.client()) {
             client.send(GET);
 
-            assertThat(client.readMessage()).startsWith("HTTP/1.1 502").contains("X-Evenkeel-Reason: backend-refused\r\n");
+            assertThat(client.readMessage()).startsWith("HTTP/1.1 502").contains("X-Evenkeel-Reason: backend-refused; tries=2\r\n");
             assertThat(proxy.inFlight()).isZero();
         }
     }
@@ -136,7 +139,7 @@ class RetryTest {
             try (TestProxy proxy = TestProxy.start(config); Peer client = proxy.client()) {
                 client.send(GET);
 
-                assertThat(client.readMessage()).startsWith("HTTP/1.1 504").contains("X-Evenkeel-Reason: response-timeout\r\n");
+                assertThat(client.readMessage()).startsWith("HTTP/1.1 504").contains("X-Evenkeel-Reason: response-timeout; tries=2\r\n");
                 assertThat(bad.accepted() + worse.accepted()).isEqualTo(2);
             }
         }
@@ -215,6 +218,88 @@ class RetryTest {
                 assertThat(client.readMessage()).startsWith("HTTP/1.1 502");
                 client.send(GET);
                 assertThat(client.readMessage()).endsWith("good");
+            }
+        }
+    }
+
+    private static final int AT_THE_VICTIM = 16;
+    /// A fifth of the other 31.
+    private static final int AT_A_TIME = 6;
+
+    /// Holds what it gets until it has so many requests, and dies.
+    private static ScriptedBackend dying() {
+        CountDownLatch full = new CountDownLatch(AT_THE_VICTIM);
+        return ScriptedBackend.of(peer -> {
+            peer.readHead();
+            full.countDown();
+            TestProxy.await("all are there", full);
+        });
+    }
+
+    /// Far more than the budget takes at a time; but it takes one after the other.
+    @Test
+    void losesNoRequestOfAServerThatDiesUnderLoad() {
+        try (ScriptedBackend victim = dying(); ScriptedBackend good = answeringAll("good");
+                TestProxy proxy = TestProxy.start(TestConfig.to(victim.port(), good.port()))) {
+            List<Peer> clients = Stream.generate(proxy::client).limit(2 * AT_THE_VICTIM).toList();
+            clients.forEach(client -> client.send(GET));
+
+            assertThat(clients).allSatisfy(client -> assertThat(client.readMessage()).startsWith("HTTP/1.1 200").endsWith("good"));
+            assertThat(proxy.metric("evenkeel_route_retries_ended_total{outcome=\"succeeded\"")).isEqualTo(AT_THE_VICTIM);
+            assertThat(proxy.metric("evenkeel_pool_retries_refused_total")).isZero();
+            assertThat(proxy.metric("evenkeel_pool_retries_in_flight")).isZero();
+            clients.forEach(Peer::close);
+        }
+    }
+
+    @Test
+    void waitsForTheBudgetNoLongerThanAMoment() {
+        try (ScriptedBackend victim = dying(); ScriptedBackend stuck = ScriptedBackend.of(HANGS);
+                TestProxy proxy = TestProxy.start(TestConfig.to(victim.port(), stuck.port()))) {
+            List<Peer> clients = Stream.generate(proxy::client).limit(2 * AT_THE_VICTIM).toList();
+            clients.forEach(client -> client.send(GET));
+            int refused = AT_THE_VICTIM - AT_A_TIME;
+            TestProxy.await("the rest is told", () -> proxy.metric("evenkeel_pool_retries_refused_total") == refused);
+
+            assertThat(proxy.metric("evenkeel_pool_retries_in_flight")).isEqualTo(AT_A_TIME);
+            assertThat(proxy.inFlight()).isEqualTo(AT_THE_VICTIM + AT_A_TIME);
+            clients.reversed().forEach(Peer::close);
+            TestProxy.await("all is over", () -> proxy.metric("evenkeel_pool_retries_in_flight") == 0);
+        }
+    }
+
+    @Test
+    void tellsWhoseTurnDidNotComeThatNobodyShouldTryAgain() {
+        try (ScriptedBackend victim = dying(); ScriptedBackend stuck = ScriptedBackend.of(HANGS);
+                TestProxy proxy = TestProxy.start(TestConfig.to(victim.port(), stuck.port()))) {
+            List<Peer> clients = Stream.generate(proxy::client).limit(2 * AT_THE_VICTIM).toList();
+            CountDownLatch told = new CountDownLatch(AT_THE_VICTIM - AT_A_TIME);
+            clients.forEach(client -> {
+                client.send(GET);
+                Thread.ofVirtual().start(() -> {
+                    if (client.readMessage().contains("X-Evenkeel-Reason: backend-reset; tries=1\r\n")) {
+                        told.countDown();
+                    }
+                });
+            });
+            TestProxy.await("told", told);
+        }
+    }
+
+    @Test
+    void whoLeavesWhileWaitingForTheBudgetIsForgotten() {
+        try (ScriptedBackend victim = dying(); ScriptedBackend stuck = ScriptedBackend.of(HANGS)) {
+            ManualClock clock = new ManualClock(); // nobody's wait ends by itself
+            try (TestProxy proxy = TestProxy.start(TestConfig.to(victim.port(), stuck.port()).build(), clock)) {
+                List<Peer> clients = Stream.generate(proxy::client).limit(2 * AT_THE_VICTIM).toList();
+                clients.forEach(client -> client.send(GET));
+                TestProxy.await("some are tried again", () -> proxy.inFlight() == AT_THE_VICTIM + AT_A_TIME);
+                clients.forEach(Peer::close);
+                TestProxy.await("all is over", () -> proxy.metric("evenkeel_route_in_flight") == 0);
+
+                assertThat(proxy.inFlight()).isZero();
+                assertThat(proxy.metric("evenkeel_pool_retries_in_flight")).isZero();
+                assertThat(proxy.metric("evenkeel_pool_retries_refused_total")).isZero();
             }
         }
     }

@@ -69,6 +69,8 @@ final class TestConfig {
     int attempts = 1;
     Set<RouteConfig.Retry.On> retryOn = Set.of(RouteConfig.Retry.On.CONNECT, RouteConfig.Retry.On.RESET_BEFORE_RESPONSE);
     Set<Integer> retryStatuses = Set.of();
+    Duration perTry = Durations.UNLIMITED;
+    double retryBudget = 0.2;
     Set<PathEncoding> allowEncoded = Set.of();
     RouteConfig.Rewrite rewrite = RouteConfig.Rewrite.NONE;
     RouteConfig.HeaderEdits edits = RouteConfig.HeaderEdits.NONE;
@@ -108,7 +110,7 @@ final class TestConfig {
     RouteConfig route(String name, MatchConfig match, RouteConfig.Action action) {
         return new RouteConfig(name, 0, match, allowEncoded, action, rewrite, edits,
                 new RouteConfig.Timeouts(response, streamIdle, total, tunnelIdle, tunnelTotal),
-                new RouteConfig.Retry(attempts, retryOn, retryStatuses), upgrade);
+                new RouteConfig.Retry(attempts, retryOn, retryStatuses, perTry, retryBudget), upgrade);
     }
 
     /// A pool with backends b1, b2 and so on at these ports, and all else as the pool of this configuration.

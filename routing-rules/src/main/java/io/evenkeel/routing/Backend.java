@@ -148,6 +148,20 @@ public final class Backend {
         return slots.taken();
     }
 
+    /// Those of [#inFlight] that are no tunnels.
+    public int requestsInFlight() {
+        return slots.requests();
+    }
+
+    /// A request in flight became a tunnel: it holds its slot, maybe for hours.
+    void tunnelOpened() {
+        slots.addTunnels(1);
+    }
+
+    void tunnelClosed() {
+        slots.addTunnels(-1);
+    }
+
     /// The cap in force: the smallest `max-in-flight` any open configuration gives to this address.
     public int maxInFlight() {
         return slots.cap();

@@ -52,6 +52,7 @@ public final class BackendRegistry {
     private @Nullable String zone;
 
     private volatile @Nullable Executor control;
+    private final Map<String, RetryBudget> retryBudgets = new HashMap<>();
 
     /// @param random where first positions come from; used under the registry's lock only
     public BackendRegistry(RandomGenerator random) {
@@ -103,7 +104,8 @@ public final class BackendRegistry {
         for (BackendConfig backend : config.backends()) {
             backends.add(backend(new BackendId(config.name(), backend.name()), backend, config.probe() != null));
         }
-        Pool pool = new Pool(config, strategy, backends, zone, panicWatches.computeIfAbsent(config.name(), PanicWatch::new), queues);
+        Pool pool = new Pool(config, strategy, backends, zone, panicWatches.computeIfAbsent(config.name(), PanicWatch::new),
+                retryBudgets.computeIfAbsent(config.name(), _ -> new RetryBudget()), queues);
         open.stream().filter(other -> other.config().name().equals(config.name())).forEach(pool::inherit); // the newest has the last word
         return pool;
     }
@@ -221,6 +223,7 @@ public final class BackendRegistry {
         addresses.entrySet().removeIf(entry -> !usedAddresses.contains(entry.getKey()) && entry.getValue().taken() == 0);
         panicWatches.keySet().retainAll(usedNames);
         ejections.retain(usedNames);
+        retryBudgets.keySet().retainAll(usedNames);
     }
 
     /// Tells what probes measured, as often as one likes. Pickers of every pool that has the backend are rebuilt before the call returns.

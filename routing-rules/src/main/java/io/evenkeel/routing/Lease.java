@@ -9,6 +9,7 @@ public final class Lease {
     private static final PaddedCounter DOUBLE_ENDS = new PaddedCounter(0);
 
     private @Nullable Backend backend;
+    private boolean tunnel;
 
     /// The backend whose slot is held; null when none is.
     public @Nullable Backend backend() {
@@ -25,6 +26,15 @@ public final class Lease {
         Backend held = backend;
         if (held != null) {
             held.notRefused();
+        }
+    }
+
+    /// The request became a tunnel; the slot is held on.
+    public void tunnelOpened() {
+        Backend held = backend;
+        if (held != null && !tunnel) {
+            tunnel = true;
+            held.tunnelOpened();
         }
     }
 
@@ -60,6 +70,10 @@ public final class Lease {
             DOUBLE_ENDS.getAndIncrement();
         } else {
             backend = null;
+            if (tunnel) {
+                tunnel = false;
+                ended.tunnelClosed();
+            }
             ended.end();
         }
     }

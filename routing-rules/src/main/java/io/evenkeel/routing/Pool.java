@@ -23,6 +23,7 @@ public final class Pool {
     private final List<Backend> backends;
     private final String zone;
     private final PanicWatch panicWatch;
+    private final RetryBudget retries;
     private final PoolQueue queue;
 
     /// Set once, before requests see the pool.
@@ -49,12 +50,14 @@ public final class Pool {
     /// @param backends as many as configured, in the same order
     /// @param zone     of the proxy; empty: none
     /// @param queues   where its queue is while somebody waits
-    Pool(PoolConfig config, BalancingStrategy strategy, List<Backend> backends, String zone, PanicWatch panicWatch, OccupiedQueues queues) {
+    Pool(PoolConfig config, BalancingStrategy strategy, List<Backend> backends, String zone, PanicWatch panicWatch, RetryBudget retries,
+            OccupiedQueues queues) {
         this.config = config;
         this.strategy = strategy;
         this.backends = List.copyOf(backends);
         this.zone = zone;
         this.panicWatch = panicWatch;
+        this.retries = retries;
         queue = new PoolQueue(this, config.queue().max(), queues);
     }
 
@@ -185,6 +188,39 @@ public final class Pool {
     /// How often a panic of a pool of this name began since the process started.
     public long panics() {
         return panicWatch.entries();
+    }
+
+    /// Asks whether a request may be tried again, its first try having failed ([RetryBudget]). Any thread, no lock. Who gets true calls
+    /// [#endRetry] once, when its last try is over.
+    ///
+    /// @param share of the requests in flight that may be at a further try, 0..1
+    public boolean beginRetry(double share) {
+        return retries.tryBegin(share, backends);
+    }
+
+    /// Asks for a further one of a request that was tried again already. Whatever the answer, [#endRetry] is still to come.
+    public boolean repeatRetry(double share) {
+        return retries.mayGoOn(share, backends);
+    }
+
+    /// A request that was tried again is over.
+    public void endRetry() {
+        retries.end();
+    }
+
+    /// A request that asked was not tried again.
+    public void refuseRetry() {
+        retries.refuse();
+    }
+
+    /// Requests of pools of this name that are at a further try now.
+    public long retrying() {
+        return retries.retrying();
+    }
+
+    /// How often a further try was not made for want of budget since the process started.
+    public long retriesRefused() {
+        return retries.refused();
     }
 
     /// The share of the pool's picks each backend should get now, while those who come first have room: by weight and slow start over

@@ -1,6 +1,7 @@
 package io.evenkeel.routing;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The slots of one address: requests in flight there and how many may be. Shared by every backend, pool and snapshot that names the
@@ -16,6 +17,9 @@ final class Slots {
     private static final long CLAIM = 1L << Integer.SIZE;
 
     private final PaddedCounter word = new PaddedCounter(0);
+
+    /// Slots taken that tunnels hold. Seldom written: needs no line of its own.
+    private final AtomicInteger tunnels = new AtomicInteger();
 
     /// In force: the smaller of the two below. Read for every pick.
     private volatile int cap;
@@ -50,6 +54,16 @@ final class Slots {
 
     int taken() {
         return (int) word.get();
+    }
+
+    /// A slot that is taken is held by a tunnel from now on; or, with -1, no more.
+    void addTunnels(int more) {
+        tunnels.addAndGet(more);
+    }
+
+    /// Slots held by requests: all but the tunnels'.
+    int requests() {
+        return Math.max(0, taken() - tunnels.get());
     }
 
     int cap() {

@@ -40,6 +40,25 @@ class LeaseTest {
     }
 
     @Test
+    void aTunnelHoldsItsSlotAndIsNoRequest() {
+        pick();
+        lease.tunnelOpened();
+        lease.tunnelOpened();
+        assertThat(backend.inFlight()).isOne();
+        assertThat(backend.requestsInFlight()).isZero();
+
+        lease.answered(101, 1, 0);
+        pick();
+        assertThat(backend.requestsInFlight()).isOne();
+        lease.tunnelOpened();
+        lease.abandoned(0);
+        assertThat(backend.inFlight()).isZero();
+        assertThat(backend.requestsInFlight()).isZero();
+        lease.tunnelOpened();
+        assertThat(backend.requestsInFlight()).isZero();
+    }
+
+    @Test
     void aSecondEndingIsCountedAndChangesNothing() {
         Lease other = new Lease();
         pool.pick(new TestPick(1), other);

@@ -29,10 +29,11 @@ final class RetrySection {
                     + "something was sent. `response-timeout`: no answer within `timeouts.response`. A number: an answer with that status.");
 
     private static final Key<Duration> PER_TRY = Key.withDefault("per-try", Units.durationOrUnlimited("1ms", "24h"), "unlimited",
-            "From a try's begin to its answer's head, after which another may follow.");
+            "From a try's begin, or the request's last byte, to its answer's head: after that the try is left for another one, where `on` has "
+                    + "`response-timeout` (or, as long as there is no connection, `connect`). Where none may follow it goes on.");
 
     private static final Key<Double> BUDGET = Key.withDefault("budget", Units.share(0, 100), "20%",
-            "The most retries in flight, as a share of the requests in flight; three are always allowed.");
+            "The most requests of a pool that are tried again at a time, as a share of its requests in flight; three are always allowed.");
 
     static final Section<Retry> SECTION = Section.of(RetrySection::build, ATTEMPTS, ON, PER_TRY, BUDGET)
             .alsoKnownAs("count", ATTEMPTS).alsoKnownAs("num-retries", ATTEMPTS).alsoKnownAs("max", ATTEMPTS)

@@ -2,6 +2,7 @@ package io.evenkeel.proxy.http1;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,22 @@ public final class HeaderEdits {
         });
         add.forEach((name, value) -> line(lines, name, value));
         return new HeaderEdits(dropped.toArray(byte[][]::new), lines.toByteArray());
+    }
+
+    /// These edits and one more: the field replaces all of its name, unless these drop it.
+    ///
+    /// @throws IllegalArgumentException as [#of] does
+    public HeaderEdits setting(String name, String value) {
+        byte[] lower = name(name);
+        if (Arrays.stream(dropped).anyMatch(other -> Arrays.equals(other, lower))) {
+            return this;
+        }
+        byte[][] more = Arrays.copyOf(dropped, dropped.length + 1);
+        more[dropped.length] = lower;
+        ByteArrayOutputStream extended = new ByteArrayOutputStream();
+        extended.writeBytes(lines);
+        line(extended, name, value);
+        return new HeaderEdits(more, extended.toByteArray());
     }
 
     private static byte[] name(String name) {

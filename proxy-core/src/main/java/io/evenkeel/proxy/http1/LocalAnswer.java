@@ -4,7 +4,7 @@ package io.evenkeel.proxy.http1;
 /// possible.
 ///
 /// @param status            200..599
-/// @param reason            code word for `X-Evenkeel-Reason`; empty for none
+/// @param reason            code word for `X-Evenkeel-Reason`, and what follows it there; empty for none
 /// @param contentType       of the body; not written when that is empty
 /// @param body              whole
 /// @param retryAfterSeconds for `Retry-After`; 0 for none
@@ -23,6 +23,11 @@ public record LocalAnswer(int status, byte[] reason, byte[] contentType, byte[] 
     /// @param seconds 1 or more
     public LocalAnswer retryAfter(int seconds) {
         return seconds == retryAfterSeconds ? this : new LocalAnswer(status, reason, contentType, body, seconds, lines);
+    }
+
+    /// The same with another value of `X-Evenkeel-Reason`.
+    public LocalAnswer reason(byte[] reason) {
+        return new LocalAnswer(status, reason, contentType, body, retryAfterSeconds, lines);
     }
 
     /// The same with another body, as a template makes it.
