@@ -27,6 +27,8 @@ public final class Backend {
     private final OccupiedQueues queues;
     private final Suspicions suspicions;
     private final PaddedCounter picks = new PaddedCounter(0);
+    private final LatencyAverage latency = new LatencyAverage();
+    private final FailurePenalty failures = new FailurePenalty();
     private final Evidence evidence = new Evidence();
     private final Conduct conduct = new Conduct();
     private final AtomicLongArray ejections = new AtomicLongArray(EjectionRule.values().length);
@@ -162,6 +164,24 @@ public final class Backend {
         slots.addTunnels(-1);
     }
 
+    /// What strategies compare that look at load: what is [in flight][#inFlight], and for each recent failure as many requests more as
+    /// keep the backend from gaining traffic by failing fast.
+    ///
+    /// @param nowNanos on the clock of [PickContext#nowNanos]
+    public int load(long nowNanos) {
+        return slots.taken() + failures.requests(latency, nowNanos);
+    }
+
+    /// How long it takes for the head of a good answer, nanoseconds: an average that jumps up at once and comes down over ten seconds. As
+    /// long as nobody asks it anything, that it was slow is forgotten, so that it is tried again; with requests in flight it counts as slow
+    /// as it was last.
+    ///
+    /// @param idle whether it has no [#load]
+    /// @return 0 before the first good answer
+    public double latencyNanos(boolean idle, long nowNanos) {
+        return idle ? latency.fadedNanos(nowNanos) : latency.nanos();
+    }
+
     /// The cap in force: the smallest `max-in-flight` any open configuration gives to this address.
     public int maxInFlight() {
         return slots.cap();
@@ -269,24 +289,28 @@ public final class Backend {
     void answered(int status, long latencyNanos, long nowNanos) {
         notRefused();
         if (status >= 500 && status != 501 && status != 505) {
-            failed(nowNanos);
+            failed(latencyNanos, nowNanos);
         } else {
+            latency.answered(latencyNanos, nowNanos);
             evidence.good(latencyNanos, nowNanos);
         }
     }
 
-    /// It, or the way to it, failed. Refused connections are no evidence for an ejection: [Refusal] spares who refuses, and is quicker to
-    /// find that it returned.
+    /// It, or the way to it, failed. Refused connections are no evidence for an ejection, and no load: [Refusal] spares who refuses, and is
+    /// quicker to find that it returned.
     void broken(Lease.Failure failure, long nowNanos) {
         if (failure == Lease.Failure.CONNECT_REFUSED) {
             refused(nowNanos);
         } else {
             notRefused();
-            failed(nowNanos);
+            failed(0, nowNanos);
         }
     }
 
-    private void failed(long nowNanos) {
+    /// @param afterNanos to the head of the answer; 0: there was none
+    private void failed(long afterNanos, long nowNanos) {
+        failures.failed(latency.nanos(), nowNanos);
+        latency.failed(afterNanos, nowNanos);
         int run = evidence.failed(nowNanos);
         int limit = suspectAfter;
         if (limit > 0 && run >= limit && run - limit < TOLD && !ejected && SUSPECTED.compareAndSet(this, false, true)) {

@@ -92,11 +92,7 @@ public final class BackendRegistry {
     }
 
     private BalancingStrategy strategy(PoolConfig pool) {
-        BalancingStrategy strategy = strategies.find(pool.strategy());
-        if (strategy == null) {
-            throw new IllegalArgumentException("strategy: " + pool.strategy() + " (expected: one of " + strategies.names() + ")");
-        }
-        return strategy;
+        return strategies.get(pool.strategy()).configured(pool.hash(), strategies);
     }
 
     private Pool newPool(PoolConfig config, BalancingStrategy strategy, String zone) {

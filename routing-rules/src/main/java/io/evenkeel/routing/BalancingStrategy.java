@@ -1,5 +1,6 @@
 package io.evenkeel.routing;
 
+import io.evenkeel.config.HashConfig;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,15 @@ public interface BalancingStrategy {
 
     /// The name used in a pool's `strategy`: lower case with hyphens.
     String name();
+
+    /// The strategy as a pool's configuration wants it; by default this one, which has nothing to be configured.
+    ///
+    /// @param hash       of the pool
+    /// @param strategies where the fallback is found
+    /// @throws IllegalArgumentException if the fallback is not installed
+    default BalancingStrategy configured(HashConfig hash, Strategies strategies) {
+        return this;
+    }
 
     /// Builds the picker for these backends. Called whenever membership, weight or health changed, never on an event loop.
     ///

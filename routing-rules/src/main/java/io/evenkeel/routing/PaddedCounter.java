@@ -42,6 +42,14 @@ public final class PaddedCounter {
         return LONGS.compareAndSet(cells, MIDDLE, expected, value);
     }
 
+    /// Sets the value unless another thread did meanwhile.
+    ///
+    /// @param expected what it was when it was read
+    /// @return whether it was set
+    boolean replace(long expected, long value) {
+        return LONGS.compareAndSet(cells, MIDDLE, expected, value);
+    }
+
     /// Adds one unless that would lead above the limit; exact, however many threads try at once.
     ///
     /// @return whether it did

@@ -1,6 +1,7 @@
 package io.evenkeel.routing;
 
 import io.evenkeel.config.PoolConfig;
+import io.evenkeel.config.StickyConfig;
 import io.evenkeel.routing.Roster.Rank;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,6 +26,8 @@ public final class Pool {
     private final PanicWatch panicWatch;
     private final RetryBudget retries;
     private final PoolQueue queue;
+    /// Whether a client whose backend is full is served by no other one.
+    private final boolean waits;
 
     /// Set once, before requests see the pool.
     private @Nullable Pool spillTo;
@@ -58,6 +61,7 @@ public final class Pool {
         this.zone = zone;
         this.panicWatch = panicWatch;
         this.retries = retries;
+        waits = config.sticky() != null && config.sticky().full() == StickyConfig.WhenFull.WAIT;
         queue = new PoolQueue(this, config.queue().max(), queues);
     }
 
@@ -80,7 +84,8 @@ public final class Pool {
         spillTo = other;
     }
 
-    /// Picks a backend and makes `lease` hold its slot. In panic, those who failed probes or were ejected are tried after the eligible ones.
+    /// Picks a backend and makes `lease` hold its slot. The client's own backend comes first; if it is [awaited][#awaited], no other one
+    /// will do. In panic, those who failed probes or were ejected are tried after the eligible ones.
     /// In a pool that has neither a queue nor a pool to spill to, backends that refuse connections and are spared for a while come last; else
     /// the caller has better to do before [#pickInPause].
     ///
@@ -90,6 +95,13 @@ public final class Pool {
     public boolean pick(PickContext context, Lease lease) {
         requireFree(lease);
         Serving now = serving;
+        Backend own = context.preferred();
+        if (own != null && serves(own) && context.tryBegin(own)) {
+            return begins(lease, own);
+        }
+        if (awaited(context) != null) {
+            return false;
+        }
         Backend chosen = null;
         for (Picker picker : now.inTurn) {
             chosen = picker.pick(context);
@@ -155,6 +167,24 @@ public final class Pool {
             }
         }
         return null;
+    }
+
+    /// Whether it is one of those whom clients are kept on now: eligible and no backup that stands by, or serving because nobody is eligible;
+    /// and not refusing connections. It may be full.
+    public boolean serves(Backend backend) {
+        Serving now = serving;
+        for (int i = 0; i < now.serves.length; i++) {
+            if (backends.get(i) == backend) {
+                return (now.shares[i] > 0 || now.serves[i] && backend.eligible()) && !backend.refusing();
+            }
+        }
+        return false;
+    }
+
+    /// The backend that this request waits for when it is full, as no other one will do; null: any will.
+    public @Nullable Backend awaited(PickContext context) {
+        Backend own = context.preferred();
+        return waits && own != null && serves(own) && !context.alreadyTried(own) ? own : null;
     }
 
     /// Asks for a place in the queue, for a request that found nobody here or in the pools that this one spills to. It waits for a slot of

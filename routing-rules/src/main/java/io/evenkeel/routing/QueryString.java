@@ -25,6 +25,33 @@ final class QueryString {
         return false;
     }
 
+    /// The hash of the first value of that name, decoded; [HashKey#MISSING] when there is none, or an empty one.
+    static long hash(Bytes query, byte[] name) {
+        byte[] array = query.array();
+        int end = query.offset() + query.length();
+        for (int from = query.offset(); from < end; ) {
+            int to = indexOf('&', array, from, end);
+            int equals = indexOf('=', array, from, to);
+            if (decodesTo(name, array, from, equals)) {
+                return hash(array, Math.min(equals + 1, to), to);
+            }
+            from = to + 1;
+        }
+        return HashKey.MISSING;
+    }
+
+    private static long hash(byte[] array, int from, int to) {
+        if (from == to) {
+            return HashKey.MISSING;
+        }
+        long hash = Hash64.OFFSET_BASIS;
+        int octets = 0;
+        for (int i = from; i < to && octets < HashKey.MAX_OCTETS; i += width(array, i, to), octets++) {
+            hash = Hash64.add(hash, (byte) octet(array, i, to));
+        }
+        return HashKey.present(Hash64.mix(hash));
+    }
+
     private static boolean valuePasses(Condition.ValueTest test, byte[] array, int from, int to) {
         byte[] exact = test.exact();
         if (exact != null) {

@@ -1,6 +1,7 @@
 package io.evenkeel.routing;
 
 import io.evenkeel.config.ConfigCheck;
+import io.evenkeel.config.HashConfig;
 import io.evenkeel.config.PoolConfig;
 import io.evenkeel.config.Problem;
 import io.evenkeel.config.ProxyConfig;
@@ -49,11 +50,19 @@ public final class RoutingCheck implements ConfigCheck {
     }
 
     private void checkStrategy(PoolConfig pool, List<Problem> problems) {
-        if (strategies.find(pool.strategy()) == null) {
-            String close = DidYouMean.closest(pool.strategy(), strategies.names());
+        String path = Paths.key("pools", pool.name());
+        checkStrategy(pool.strategy(), Paths.key(path, "strategy"), problems);
+        if (!pool.hash().fallback().equals(HashConfig.DEFAULT.fallback())) {
+            checkStrategy(pool.hash().fallback(), Paths.key(Paths.key(path, "hash"), "fallback"), problems);
+        }
+    }
+
+    private void checkStrategy(String name, String path, List<Problem> problems) {
+        if (strategies.find(name) == null) {
+            String close = DidYouMean.closest(name, strategies.names());
             problems.add(Finding.UNKNOWN_STRATEGY.at(
-                    Paths.key(Paths.key("pools", pool.name()), "strategy"),
-                    pool.strategy() + " (expected: one of " + String.join(", ", strategies.names()) + ")",
+                    path,
+                    name + " (expected: one of " + String.join(", ", strategies.names()) + ")",
                     close == null ? null : "did you mean " + close + "?",
                     null));
         }

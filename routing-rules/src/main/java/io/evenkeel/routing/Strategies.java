@@ -49,6 +49,15 @@ public final class Strategies {
         return byName.get(name);
     }
 
+    /// @throws IllegalArgumentException when there is none of that name
+    public BalancingStrategy get(String name) {
+        BalancingStrategy strategy = find(name);
+        if (strategy == null) {
+            throw new IllegalArgumentException("strategy: " + name + " (expected: one of " + names() + ")");
+        }
+        return strategy;
+    }
+
     /// In alphabetical order.
     public List<String> names() {
         return List.copyOf(byName.keySet());

@@ -187,7 +187,7 @@ class BackendRegistryTest {
     @Test
     void refusesAConfigurationWithAnUnknownStrategyWhole() {
         assertThatThrownBy(() -> open(pool("web", TestConfigs.weights(1)), TestConfigs.pool("api", "magic", TestConfigs.weights(1))))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("strategy: magic (expected: one of [least-connections, ");
+                .isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("strategy: magic (expected: one of [consistent-hash, ");
         assertThat(registry.backends()).isEmpty();
     }
 }

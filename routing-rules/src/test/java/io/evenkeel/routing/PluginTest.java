@@ -109,7 +109,8 @@ class PluginTest extends StrategySpec {
 
     @Test
     void standsBesideTheStrategiesThatShip() {
-        assertThat(strategies.names()).containsExactly("fewest-picks", "least-connections", "power-of-two", "random", "round-robin", "weighted");
+        assertThat(strategies.names()).containsExactly("consistent-hash", "fewest-picks", "first", "ip-hash", "least-connections", "maglev",
+                "peak-ewma", "power-of-two", "random", "rendezvous", "round-robin", "weighted");
         assertThat(Strategies.installed().names()).doesNotContain("fewest-picks");
     }
 

@@ -5,6 +5,7 @@ import io.evenkeel.config.BackendConfig;
 import io.evenkeel.config.BindAddress;
 import io.evenkeel.config.Durations;
 import io.evenkeel.config.EjectionConfig;
+import io.evenkeel.config.HashConfig;
 import io.evenkeel.config.HostPort;
 import io.evenkeel.config.MatchConfig;
 import io.evenkeel.config.PoolConfig;
@@ -64,6 +65,11 @@ public final class TestConfigs {
         RuntimeConfig runtime = config.runtime();
         return new ProxyConfig(config.admin(), new RuntimeConfig(runtime.stateDir(), runtime.shutdownTimeout(), runtime.eventLoops(),
                 runtime.transport(), zone), config.listeners(), config.pools(), config.routes());
+    }
+
+    public static PoolConfig hashing(PoolConfig pool, HashConfig hash) {
+        return new PoolConfig(pool.name(), pool.strategy(), pool.backends(), pool.connections(), pool.probe(), pool.panic(), hash, pool.sticky(),
+                pool.spillTo(), pool.queue(), pool.ejection(), pool.slowStart(), pool.limit(), pool.discover());
     }
 
     /// Backends a, b, c and so on, each at an address of its own, with these weights and no cap to speak of.

@@ -25,8 +25,9 @@ import java.util.List;
 final class PoolSection {
 
     private static final Key<String> STRATEGY = Key.withDefault("strategy", Texts.name(), "round-robin",
-            "How requests are spread: `round-robin`, `weighted` (smooth weights), `least-connections`, `power-of-two`, `random`, or the "
-                    + "name of a plug-in. Every strategy honours weights.");
+            "How requests are spread: `round-robin`, `weighted` (smooth weights), `least-connections`, `power-of-two`, `peak-ewma`, `random`, "
+                    + "`consistent-hash`, `maglev`, `rendezvous`, `ip-hash`, `first`, or the name of a plug-in. All but `first` honour weights; "
+                    + "docs/strategies.md tells when to choose which.");
 
     private static final Key<List<BackendConfig>> BACKENDS = Key.optional("backends",
             ListOf.any(BackendSection.SHAPE).notEmpty().gatheredAs(Facts.BACKENDS), "those that `discover` finds; without it an error",

@@ -47,21 +47,22 @@ public final class LeastConnections implements BalancingStrategy {
         /// hat into which more are thrown (reservoir sampling).
         private @Nullable Backend leastLoaded(PickContext context) {
             long seed = context.random().nextLong();
+            long now = context.nowNanos();
             int busy = -1;
-            int busyInFlight = 0;
+            int busyLoad = 0;
             int busyWeights = 0;
             int idle = -1;
             int idleWeights = 0;
             int heaviestIdle = 0;
             for (int i = 0; i < backends.length; i++) {
                 Backend backend = backends[i];
-                int inFlight = backend.inFlight();
+                int load = backend.load(now);
                 int weight = weights[i];
-                int order = inFlight == 0 || busy < 0 ? -1 : Load.compare(inFlight, weight, busyInFlight, weights[busy]);
+                int order = load == 0 || busy < 0 ? -1 : Load.compare(load, weight, busyLoad, weights[busy]);
                 if (order > 0 || !context.accepts(backend)) {
                     continue;
                 }
-                if (inFlight == 0) {
+                if (load == 0) {
                     idleWeights += weight;
                     idle = below(idleWeights, seed, i) < weight ? i : idle;
                     heaviestIdle = Math.max(heaviestIdle, weight);
@@ -69,11 +70,11 @@ public final class LeastConnections implements BalancingStrategy {
                     busyWeights = order < 0 ? weight : busyWeights + weight;
                     if (below(busyWeights, seed, i) < weight) {
                         busy = i;
-                        busyInFlight = inFlight;
+                        busyLoad = load;
                     }
                 }
             }
-            if (idle >= 0 && (busy < 0 || Load.compare(0, heaviestIdle, busyInFlight, weights[busy]) <= 0)) {
+            if (idle >= 0 && (busy < 0 || Load.compare(0, heaviestIdle, busyLoad, weights[busy]) <= 0)) {
                 return backends[idle];
             }
             return busy < 0 ? null : backends[busy];

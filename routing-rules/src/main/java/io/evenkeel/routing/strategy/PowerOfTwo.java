@@ -37,7 +37,7 @@ public final class PowerOfTwo implements BalancingStrategy {
             for (int draws = 0; draws < AnyWithRoom.DRAWS; draws += 2) {
                 int first = from.draw(random);
                 int second = from.drawOther(first, random);
-                boolean swap = isLess(second, first);
+                boolean swap = isLess(second, first, context.nowNanos());
                 Backend better = from.backends[swap ? second : first];
                 Backend worse = from.backends[swap ? first : second];
                 if (context.tryBegin(better)) {
@@ -50,10 +50,10 @@ public final class PowerOfTwo implements BalancingStrategy {
             return AnyWithRoom.pick(from.backends, context);
         }
 
-        private boolean isLess(int second, int first) {
-            int atFirst = from.backends[first].inFlight();
-            int atSecond = from.backends[second].inFlight();
-            return atFirst + atSecond > 0 && Load.compare(atSecond, from.weights[second], atFirst, from.weights[first]) < 0;
+        private boolean isLess(int second, int first, long now) {
+            int ofFirst = from.backends[first].load(now);
+            int ofSecond = from.backends[second].load(now);
+            return ofFirst + ofSecond > 0 && Load.compare(ofSecond, from.weights[second], ofFirst, from.weights[first]) < 0;
         }
     }
 }
