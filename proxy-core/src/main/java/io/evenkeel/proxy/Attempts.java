@@ -2,9 +2,11 @@ package io.evenkeel.proxy;
 
 import io.evenkeel.metrics.BackendMeters;
 import io.evenkeel.routing.Backend;
+import io.evenkeel.routing.HashKey;
 import io.evenkeel.routing.Lease;
 import io.evenkeel.routing.PickContext;
 import io.evenkeel.routing.Pool;
+import io.evenkeel.routing.RequestHead;
 import io.evenkeel.routing.Waiter;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,12 @@ final class Attempts implements PickContext {
     private Lease lease = new Lease();
     private Lease spare = new Lease();
     private final Retrying retrying;
+    private @Nullable RequestHead head;
+    /// Whom the client's cookie names.
+    private @Nullable Backend preferred;
+    /// The key that [#hash] is of; null before the first.
+    private @Nullable HashKey hashed;
+    private long hash;
     private @Nullable Upstream upstream;
     /// Whose backend was picked last.
     private @Nullable PoolFacts pool;
@@ -36,11 +44,17 @@ final class Attempts implements PickContext {
         retrying = new Retrying(loop);
     }
 
+    /// @param head of the request, which stays until [#clear]
+    void begin(RequestHead head) {
+        this.head = head;
+    }
+
     /// Picks a backend for the next try: of the request's own pool, or of one that this spills to. No slot may be held.
     ///
     /// @return false when nobody is left
     boolean pick(PoolFacts home) {
         pickedAt = loop.now();
+        readCookie(home);
         PoolFacts found = pick(home, lease);
         if (found == null) {
             crowded(home);
@@ -53,7 +67,7 @@ final class Attempts implements PickContext {
     private @Nullable PoolFacts pick(PoolFacts home, Lease free) {
         PoolFacts at = home;
         while (at != null && !at.pool.pick(this, free)) {
-            at = at.spill;
+            at = awaited(home) == null ? at.spill : null;
         }
         return at;
     }
@@ -62,6 +76,9 @@ final class Attempts implements PickContext {
     ///
     /// @return false when there is not even that
     boolean pickInPause(PoolFacts home) {
+        if (awaited(home) != null) {
+            return false;
+        }
         for (PoolFacts at = home; at != null; at = at.spill) {
             if (at.pool.pickInPause(this, lease)) {
                 begin(home, at);
@@ -111,6 +128,33 @@ final class Attempts implements PickContext {
             }
             crowded = serving > tries;
         }
+    }
+
+    /// The backend without which the request is not served; null: any will do.
+    @Nullable Backend awaited(PoolFacts home) {
+        return home.pool.awaited(this);
+    }
+
+    private void readCookie(PoolFacts home) {
+        StickyCookies sticky = home.sticky;
+        RequestHead asked = head;
+        if (sticky != null && asked != null && tries == 0) {
+            preferred = sticky.named(asked);
+        }
+    }
+
+    /// What tells the client to come back to the backend that has its request. Nothing when it was told so; nor when its own backend serves
+    /// but could not take this request: it goes back there with the next one.
+    ///
+    /// @param secure whether the client's connection is encrypted
+    byte[] cookieLines(PoolFacts home, boolean secure) {
+        StickyCookies sticky = home.sticky;
+        Backend present = lease.backend();
+        Backend own = preferred;
+        if (sticky == null || present == null || present == own || own != null && home.pool.serves(own)) {
+            return StickyCookies.NOTHING;
+        }
+        return sticky.lines(present, secure);
     }
 
     private void begin(PoolFacts home, PoolFacts found) {
@@ -245,6 +289,9 @@ final class Attempts implements PickContext {
             tried[i] = null;
         }
         tries = 0;
+        head = null;
+        preferred = null;
+        hashed = null;
         upstream = null;
         pool = null;
         repeated = false;
@@ -261,6 +308,22 @@ final class Attempts implements PickContext {
             }
         }
         return false;
+    }
+
+    /// Read once for all tries.
+    @Override
+    public long hash(HashKey key) {
+        RequestHead asked = head;
+        if (key != hashed && asked != null) {
+            hash = key.hash(asked);
+            hashed = key;
+        }
+        return hash;
+    }
+
+    @Override
+    public @Nullable Backend preferred() {
+        return preferred;
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.evenkeel.proxy;
 import io.evenkeel.metrics.QueueOutcome;
 import io.evenkeel.routing.Admission;
 import io.evenkeel.routing.Lease;
-import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /// Brings the request of one exchange to a backend: picks one or waits for it, gets a connection, begins the request there; and again, where a try came
@@ -36,8 +35,9 @@ final class Dispatch {
         wait = new SlotWait(loop, this, attempts);
     }
 
-    void begin(ByteBufAllocator allocator) {
-        body.begin(allocator);
+    void begin(ClientSide client) {
+        body.begin(client.allocator());
+        attempts.begin(client.head());
         mayWait = true;
     }
 

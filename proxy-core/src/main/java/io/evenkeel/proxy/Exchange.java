@@ -59,7 +59,7 @@ final class Exchange {
         answerPassed = false;
         answerDone = false;
         requestId.begin(client, loop.requestIds);
-        dispatch.begin(client.allocator());
+        dispatch.begin(client);
         record.open(listener, headBytes, client.bytesWritten());
         if (fault != null) {
             fail(fault);
@@ -393,6 +393,11 @@ final class Exchange {
     /// How many tries the answer of now has to tell of, for layers in front to make no more; 0: of none.
     int triesToTell() {
         return record.status >= 500 && attempts().exhausted() ? attempts().count() : 0;
+    }
+
+    /// What keeps the client on the backend that answered: field lines; empty when it is known there.
+    byte[] cookieLines() {
+        return attempts().cookieLines(pool(), client().head().secure());
     }
 
     RouteFacts route() {

@@ -86,7 +86,8 @@ final class Http1Answers {
             case Http1Backend http1 when http1.upgrade() instanceof UpgradeProtocol protocol -> {
                 stays = false;
                 resetIfCut = !protocol.tellsItsEnd();
-                loop.responseWriter.writeUpgrade(connection.out().buffer(), http1.head(), requests.facts().via, http1.responseEdits());
+                loop.responseWriter.writeUpgrade(connection.out().buffer(), http1.head(), requests.facts().via, http1.responseEdits(),
+                        http1.addedLines());
                 http1.form(BodyForm.AS_IT_CAME);
             }
             case Http1Backend http1 -> {
@@ -96,7 +97,7 @@ final class Http1Answers {
                 stays &= !form.endsWithConnection();
                 resetIfCut = form.endsWithConnection();
                 loop.responseWriter.write(connection.out().buffer(), answer, http10, form, stays, requests.facts().via,
-                        http1.responseEdits());
+                        http1.responseEdits(), http1.addedLines());
                 http1.form(form);
             }
         }

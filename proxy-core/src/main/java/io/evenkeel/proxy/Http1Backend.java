@@ -92,6 +92,10 @@ final class Http1Backend implements BackendSide {
         if (host != null) {
             forwarding.host(host);
         }
+        StickyCookies sticky = exchange.pool().sticky;
+        if (sticky != null) {
+            forwarding.hiddenCookie(sticky.name());
+        }
         byte[] requestId = exchange.madeRequestId();
         if (requestId != null) {
             forwarding.requestId(requestId);
@@ -215,6 +219,12 @@ final class Http1Backend implements BackendSide {
         int tries = present.triesToTell();
         return tries == 0 ? edits
                 : edits.setting(RetrySignal.FIELD, RetrySignal.passed(reader.head().header(RetrySignal.FIELD_NAME, 0), tries));
+    }
+
+    /// What the proxy itself adds to the answer's head: field lines, each with its CRLF.
+    byte[] addedLines() {
+        Exchange present = exchange;
+        return present == null ? StickyCookies.NOTHING : present.cookieLines();
     }
 
     /// Says in which form the answer's body is wanted.

@@ -26,11 +26,15 @@ final class PoolFacts {
     /// When a client that got none may come again: once all who waited with it have been served or refused.
     final int retryAfterSeconds;
 
-    PoolFacts(Pool pool, @Nullable PoolFacts spill, PoolMeters meters) {
+    /// Null when clients are not kept on their backends.
+    final @Nullable StickyCookies sticky;
+
+    PoolFacts(Pool pool, @Nullable PoolFacts spill, PoolMeters meters, @Nullable StickyCookies sticky) {
         PoolConfig.Connections connections = pool.config().connections();
         this.pool = pool;
         this.spill = spill;
         this.meters = meters;
+        this.sticky = sticky;
         name = pool.config().name();
         maxIdle = connections.idle();
         idleNanos = Nanos.of(connections.idleTimeout());

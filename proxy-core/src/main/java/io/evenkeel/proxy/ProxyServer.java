@@ -2,6 +2,7 @@ package io.evenkeel.proxy;
 
 import io.evenkeel.config.ListenerConfig;
 import io.evenkeel.config.ProxyConfig;
+import io.evenkeel.config.StickyConfig;
 import io.evenkeel.metrics.ListenerMeters;
 import io.evenkeel.proxy.accesslog.AccessLog;
 import io.evenkeel.proxy.handover.HandedSockets;
@@ -18,6 +19,7 @@ import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -50,6 +52,7 @@ final class ProxyServer implements Proxy {
     private final DescriptorBudget descriptors;
     private final ListenerSet listeners;
     private final AccessLogs accessLogs = new AccessLogs();
+    private final StickyKey stickyKey = new StickyKey();
     private @Nullable SocketOffer offer;
     private @Nullable CompletableFuture<Integer> drained;
     private boolean closed;
@@ -157,7 +160,7 @@ final class ProxyServer implements Proxy {
         RouteFacts[] routeFacts = routes.routes().stream().map(this::facts).toArray(RouteFacts[]::new);
         List<Pool> pools = parts.registry().open(config);
         Map<Pool, PoolFacts> known = new IdentityHashMap<>();
-        PoolFacts[] poolFacts = pools.stream().map(pool -> facts(pool, known)).toArray(PoolFacts[]::new);
+        PoolFacts[] poolFacts = pools.stream().map(pool -> facts(pool, known, config.runtime().stateDir())).toArray(PoolFacts[]::new);
         return new Snapshot(config, routes, routeFacts, pools, poolFacts, bySlot);
     }
 
@@ -170,11 +173,13 @@ final class ProxyServer implements Proxy {
         return new RouteFacts(route.config(), parts.meters().route(route.config().name()));
     }
 
-    private PoolFacts facts(Pool pool, Map<Pool, PoolFacts> known) {
+    private PoolFacts facts(Pool pool, Map<Pool, PoolFacts> known, Path stateDir) {
         PoolFacts facts = known.get(pool);
         if (facts == null) {
             Pool spill = pool.spillTo();
-            facts = new PoolFacts(pool, spill == null ? null : facts(spill, known), parts.meters().pool(pool.config().name()));
+            StickyConfig sticky = pool.config().sticky();
+            facts = new PoolFacts(pool, spill == null ? null : facts(spill, known, stateDir), parts.meters().pool(pool.config().name()),
+                    sticky == null ? null : new StickyCookies(sticky, stickyKey.of(stateDir), pool));
             known.put(pool, facts);
         }
         return facts;

@@ -44,7 +44,7 @@ final class SlotWait {
     /// Waits for a slot, if that is possible, until [#due]. [Dispatch#turn] follows, unless the wait is ended before.
     Admission enter(PoolFacts pool) {
         Place wanted = new Place(pool);
-        Admission admission = pool.queueNanos == 0 ? Admission.NOBODY : pool.pool.await(attempts, null, wanted.waiter);
+        Admission admission = pool.queueNanos == 0 ? Admission.NOBODY : pool.pool.await(attempts, attempts.awaited(pool), wanted.waiter);
         if (admission == Admission.WAITS) {
             place = wanted;
             if (!begun) {

@@ -6,6 +6,7 @@ import io.evenkeel.config.BackendConfig;
 import io.evenkeel.config.BindAddress;
 import io.evenkeel.config.Cidr;
 import io.evenkeel.config.Durations;
+import io.evenkeel.config.HashConfig;
 import io.evenkeel.config.HostPort;
 import io.evenkeel.config.ListenerConfig;
 import io.evenkeel.config.MatchConfig;
@@ -16,6 +17,7 @@ import io.evenkeel.config.QueueConfig;
 import io.evenkeel.config.RouteConfig;
 import io.evenkeel.config.RuntimeConfig;
 import io.evenkeel.config.Secret;
+import io.evenkeel.config.StickyConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +52,11 @@ final class TestConfig {
 
     List<Integer> backends = new ArrayList<>();
     String strategy = "round-robin";
+    HashConfig hash = HashConfig.DEFAULT;
+    @Nullable StickyConfig sticky;
+    /// By backend; 1 for those behind the last.
+    int[] weights = {};
+    Path stateDir = Path.of("/nonexistent");
     int maxInFlight = 1024;
     QueueConfig queue = QueueConfig.NONE;
     @Nullable String spillTo;
@@ -117,11 +124,11 @@ final class TestConfig {
     PoolConfig pool(String name, @Nullable String spillTo, List<Integer> ports) {
         List<BackendConfig> servers = new ArrayList<>();
         for (int i = 0; i < ports.size(); i++) {
-            servers.add(new BackendConfig("b" + (i + 1), new HostPort(backendHost, ports.get(i)), 1, maxInFlight));
+            servers.add(new BackendConfig("b" + (i + 1), new HostPort(backendHost, ports.get(i)), i < weights.length ? weights[i] : 1, maxInFlight));
         }
         PoolConfig plain = new PoolConfig(name, strategy, servers,
                 new PoolConfig.Connections(idle, connectionIdleTimeout, connectTimeout, maxAge), null, 0.5);
-        return new PoolConfig(name, strategy, servers, plain.connections(), null, plain.panic(), plain.hash(), null, spillTo, queue,
+        return new PoolConfig(name, strategy, servers, plain.connections(), null, plain.panic(), hash, sticky, spillTo, queue,
                 plain.ejection(), plain.slowStart(), plain.limit(), null);
     }
 
@@ -143,6 +150,6 @@ final class TestConfig {
         }
         pools.addAll(morePools);
         return new ProxyConfig(new AdminConfig(new BindAddress("127.0.0.1", 0), new Secret("")),
-                new RuntimeConfig(Path.of("/nonexistent"), shutdownTimeout, eventLoops, transport), built, pools, routes);
+                new RuntimeConfig(stateDir, shutdownTimeout, eventLoops, transport), built, pools, routes);
     }
 }

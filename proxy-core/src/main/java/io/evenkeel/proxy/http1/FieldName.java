@@ -26,14 +26,15 @@ final class FieldName {
     static final int AUTHORIZATION = 20;
     static final int MAX_FORWARDS = 21;
     static final int X_REAL_IP = 22;
+    static final int COOKIE = 23;
     /// Any other `X-Forwarded-…`.
-    static final int X_FORWARDED_OTHER = 23;
+    static final int X_FORWARDED_OTHER = 24;
     /// One of the names above with `_` for `-`: many servers cannot tell the two apart (CGI, RFC 3875 §4.1.18).
-    static final int ALIAS = 25;
+    static final int ALIAS = 26;
     /// A field that the message's own `Connection` names: it ends here (RFC 9110 §7.6.1).
-    static final int NAMED_BY_CONNECTION = 24;
+    static final int NAMED_BY_CONNECTION = 25;
 
-    static final int COUNT = 26;
+    static final int COUNT = 27;
 
     private static final byte[][] NAMES = {
         Ascii.bytes(""), Ascii.bytes("host"), Ascii.bytes("connection"), Ascii.bytes("content-length"), Ascii.bytes("transfer-encoding"),
@@ -41,7 +42,7 @@ final class FieldName {
         Ascii.bytes("proxy-authorization"), Ascii.bytes("proxy-authenticate"), Ascii.bytes("expect"), Ascii.bytes("x-forwarded-for"),
         Ascii.bytes("x-forwarded-proto"), Ascii.bytes("x-forwarded-host"), Ascii.bytes("forwarded"), Ascii.bytes("x-request-id"),
         Ascii.bytes("date"), Ascii.bytes("http2-settings"), Ascii.bytes("authorization"), Ascii.bytes("max-forwards"),
-        Ascii.bytes("x-real-ip"),
+        Ascii.bytes("x-real-ip"), Ascii.bytes("cookie"),
     };
     private static final byte[] X_FORWARDED = Ascii.bytes("x-forwarded-");
 
@@ -99,7 +100,7 @@ final class FieldName {
     }
 
     private static int hash(byte[] bytes, int from, int to) {
-        return (to - from + Ascii.lower(bytes[from]) + 16 * Ascii.lower(bytes[to - 1])) & 63;
+        return (to - from + 5 * Ascii.lower(bytes[from]) + 32 * Ascii.lower(bytes[to - 1])) & 63;
     }
 
     private static byte[] table() {

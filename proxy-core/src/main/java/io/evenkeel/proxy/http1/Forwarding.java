@@ -21,6 +21,7 @@ public final class Forwarding {
     private byte @Nullable [] prefix;
     private int prefixLength;
     private HeaderEdits edits = HeaderEdits.NONE;
+    private byte @Nullable [] hiddenCookie;
     private boolean upgrade;
     private boolean close;
 
@@ -41,6 +42,7 @@ public final class Forwarding {
         prefix = null;
         prefixLength = 0;
         edits = HeaderEdits.NONE;
+        hiddenCookie = null;
         upgrade = false;
         close = false;
         return this;
@@ -79,6 +81,12 @@ public final class Forwarding {
     /// What the route sets, adds and removes.
     public Forwarding edits(HeaderEdits edits) {
         this.edits = edits;
+        return this;
+    }
+
+    /// Takes every cookie of that name out: it is the proxy's own.
+    public Forwarding hiddenCookie(byte[] name) {
+        hiddenCookie = name;
         return this;
     }
 
@@ -147,6 +155,10 @@ public final class Forwarding {
 
     HeaderEdits edits() {
         return edits;
+    }
+
+    byte @Nullable [] hiddenCookie() {
+        return hiddenCookie;
     }
 
     boolean upgrade() {

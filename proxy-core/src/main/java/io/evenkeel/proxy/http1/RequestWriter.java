@@ -36,6 +36,11 @@ public final class RequestWriter {
         if (ownLength) {
             dropped |= FieldName.bit(FieldName.CONTENT_LENGTH);
         }
+        byte[] hiddenCookie = how.hiddenCookie();
+        boolean ownCookies = hiddenCookie != null && CookieWriter.has(head, hiddenCookie);
+        if (ownCookies) {
+            dropped |= FieldName.bit(FieldName.COOKIE);
+        }
         if (!ownHost && how.prefix() == null && !head.http10() && head.target().isForwardedAsSent()) {
             MessageWriter.copyFields(out, head, head.methodStart(), dropped, how.edits());
         } else {
@@ -54,6 +59,9 @@ public final class RequestWriter {
             out.writeBytes(MAX_FORWARDS);
             MessageWriter.decimal(out, head.maxForwards());
             out.writeBytes(MessageWriter.CRLF);
+        }
+        if (ownCookies) {
+            CookieWriter.write(out, head, hiddenCookie, how.edits());
         }
         added(out, head, how);
         connection(out, head, how);

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 /// Writes answer heads to clients: a backend's, and our own. One per event loop; owned by it.
 public final class ResponseWriter {
 
+    private static final byte[] NOTHING = {};
     private static final byte[] HTTP_1_1 = Ascii.bytes("HTTP/1.1 ");
     private static final byte[] CONTINUE = Ascii.bytes("HTTP/1.1 100 Continue\r\n\r\n");
     private static final byte[] REASON = Ascii.bytes("X-Evenkeel-Reason: ");
@@ -30,6 +31,14 @@ public final class ResponseWriter {
     /// @param via    whether `Via` is added
     /// @param edits  what the route sets, adds and removes
     public void write(ByteBuf out, Http1ResponseHead head, boolean http10, BodyForm form, boolean keep, boolean via, HeaderEdits edits) {
+        write(out, head, http10, form, keep, via, edits, NOTHING);
+    }
+
+    /// As above.
+    ///
+    /// @param lines further field lines, each with its CRLF
+    public void write(ByteBuf out, Http1ResponseHead head, boolean http10, BodyForm form, boolean keep, boolean via, HeaderEdits edits,
+            byte[] lines) {
         long dropped = MessageWriter.HOP_BY_HOP;
         boolean lengthAllowed = head.status() != 204; // RFC 9110 §8.6
         boolean ownLength = head.has(FieldName.CONTENT_LENGTH) && (!lengthAllowed || !MessageWriter.isLengthCanonical(head));
@@ -54,6 +63,7 @@ public final class ResponseWriter {
         if (edits != HeaderEdits.NONE) {
             out.writeBytes(edits.lines());
         }
+        out.writeBytes(lines);
         connection(out, http10, keep);
         out.writeBytes(MessageWriter.CRLF);
     }
@@ -70,6 +80,13 @@ public final class ResponseWriter {
     /// @param via   whether `Via` is added
     /// @param edits what the route sets, adds and removes
     public void writeUpgrade(ByteBuf out, Http1ResponseHead head, boolean via, HeaderEdits edits) {
+        writeUpgrade(out, head, via, edits, NOTHING);
+    }
+
+    /// As above.
+    ///
+    /// @param lines further field lines, each with its CRLF
+    public void writeUpgrade(ByteBuf out, Http1ResponseHead head, boolean via, HeaderEdits edits, byte[] lines) {
         long dropped = MessageWriter.HOP_BY_HOP & ~FieldName.bit(FieldName.UPGRADE) | FieldName.bit(FieldName.CONTENT_LENGTH);
         MessageWriter.copyFields(out, head, statusLine(out, head), dropped, edits);
         if (via) {
@@ -78,6 +95,7 @@ public final class ResponseWriter {
         if (edits != HeaderEdits.NONE) {
             out.writeBytes(edits.lines());
         }
+        out.writeBytes(lines);
         out.writeBytes(MessageWriter.UPGRADE);
         out.writeBytes(MessageWriter.CRLF);
     }

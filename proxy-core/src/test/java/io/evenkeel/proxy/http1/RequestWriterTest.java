@@ -38,6 +38,40 @@ class RequestWriterTest {
                 .isEqualTo("GET /x HTTP/1.1\r\nHost: A:1\r\n" + ADDED + "Via: 1.0 evenkeel\r\nX-Forwarded-Host: A:1\r\n\r\n");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            SID=1                 | ''
+            SID=1; a=b            | Cookie: a=b~
+            a=b; SID=1 ;c = d     | Cookie: a=b; c = d~
+            SID=1; SID=2; ; ;a    | Cookie: a~
+            a=SID=1; sid=1;XSID=1; SID=1 | Cookie: a=SID=1; sid=1; XSID=1~
+            """)
+    void takesItsOwnCookieOutAndLeavesTheOthersAsTheyCame(String cookies, String expected) {
+        assertThat(Wire.forward("GET / HTTP/1.1\r\nHost: h\r\nCookie: " + cookies + "\r\nB: c\r\n\r\n", untrusted().hiddenCookie(Wire.bytes("SID"))))
+                .isEqualTo("GET / HTTP/1.1\r\nHost: h\r\nB: c\r\n" + expected.replace("~", "\r\n") + ADDED
+                        + "Via: 1.1 evenkeel\r\nX-Forwarded-Host: h\r\n\r\n");
+    }
+
+    @Test
+    void copiesCookiesByteForByteWhenItsOwnIsNotAmongThem() {
+        assertThat(Wire.forward("GET / HTTP/1.1\r\nHost: h\r\ncookie:a=b;sid=1 ;;c\r\nCookie: SID\r\n\r\n", untrusted().hiddenCookie(Wire.bytes("SID"))))
+                .startsWith("GET / HTTP/1.1\r\nHost: h\r\ncookie:a=b;sid=1 ;;c\r\nCookie: SID\r\n" + ADDED);
+    }
+
+    @Test
+    void takesItsOwnCookieOutOfEveryField() {
+        assertThat(Wire.forward("GET / HTTP/1.1\r\nCookie: SID=1; a=b\r\nHost: h\r\nCookie: SID=2\r\nCookie: c=d\r\n\r\n",
+                untrusted().hiddenCookie(Wire.bytes("SID"))))
+                .startsWith("GET / HTTP/1.1\r\nHost: h\r\nCookie: a=b\r\nCookie: c=d\r\n" + ADDED);
+    }
+
+    @Test
+    void aRouteThatRemovesCookiesRemovesAllOfThem() {
+        assertThat(Wire.forward("GET / HTTP/1.1\r\nHost: h\r\nCookie: SID=1; a=b\r\n\r\n",
+                untrusted().hiddenCookie(Wire.bytes("SID")).edits(HeaderEdits.of(Map.of(), Map.of(), List.of("Cookie")))))
+                .startsWith("GET / HTTP/1.1\r\nHost: h\r\n" + ADDED);
+    }
+
     @Test
     void replacesHostAndTellsTheOneThatWasAskedFor() {
         assertThat(Wire.forward("GET / HTTP/1.1\r\nA: b\r\nHost: h\r\nC: d\r\n\r\n", untrusted().host(Wire.bytes("inner"))))
