@@ -3,6 +3,8 @@ package io.evenkeel.metrics;
 import io.evenkeel.health.ProbeResult;
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.BackendId;
+import io.evenkeel.routing.EjectionLimit;
+import io.evenkeel.routing.EjectionRule;
 import io.evenkeel.routing.Lease;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ public final class BackendMeters {
 
     private static final Lease.Failure[] FAILURES = Lease.Failure.values();
     private static final ProbeResult.Kind[] PROBE_FAILURES = ProbeResult.Kind.values();
+
+    private static final EjectionRule[] EJECTION_RULES = EjectionRule.values();
+    private static final EjectionLimit[] EJECTION_LIMITS = EjectionLimit.values();
 
     private static final int ENDED = 0;
     private static final int BUCKET = ENDED + CodeClass.ALL.length;
@@ -168,6 +173,15 @@ public final class BackendMeters {
         rows.gauge(Meters.BACKEND_EXPECTED_SHARE, this, m -> m.expectedShare, pool, name);
         rows.gauge(Meters.BACKEND_WEIGHT, this, m -> m.weight, pool, name);
         rows.gauge(Meters.BACKEND_HEALTHY, this, m -> m.backend == null || m.backend.healthy() ? 1 : 0, pool, name);
+        rows.gauge(Meters.BACKEND_EJECTED, this, m -> m.backend != null && m.backend.ejected() ? 1 : 0, pool, name);
+        for (EjectionRule rule : EJECTION_RULES) {
+            rows.counter(Meters.BACKEND_EJECTIONS, this, m -> m.backend == null ? 0 : m.backend.ejections(rule), pool, name, rule.word());
+        }
+        for (EjectionLimit limit : EJECTION_LIMITS) {
+            rows.counter(Meters.BACKEND_EJECTIONS_WITHHELD, this,
+                    m -> m.backend == null ? 0 : m.backend.withheldEjections(limit), pool, name, limit.word());
+        }
+        rows.gauge(Meters.BACKEND_SLOW_START, this, m -> m.backend == null ? 1 : m.backend.slowStart(), pool, name);
         rows.gauge(Meters.BACKEND_REFUSING, this, m -> m.backend != null && m.backend.refusing() ? 1 : 0, pool, name);
     }
 

@@ -12,7 +12,8 @@ class CatalogueTest {
 
     /// Each from the configuration or an enum.
     private static final Set<String> LABELS = Set.of(
-            "listener", "route", "pool", "backend", "code", "reason", "result", "to", "outcome", "area", "version", "java");
+            "listener", "route", "pool", "backend", "code", "reason", "result", "to", "outcome", "area", "version", "java",
+            "rule", "limit");
 
     @ParameterizedTest
     @EnumSource

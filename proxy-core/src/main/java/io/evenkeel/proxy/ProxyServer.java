@@ -51,6 +51,7 @@ final class ProxyServer implements Proxy {
     private final Serving serving;
     private final DescriptorBudget descriptors;
     private final ListenerSet listeners;
+    private final RegistryThread registryThread;
     private final AccessLogs accessLogs = new AccessLogs();
     private final StickyKey stickyKey = new StickyKey();
     private @Nullable SocketOffer offer;
@@ -64,6 +65,7 @@ final class ProxyServer implements Proxy {
         serving = new Serving(Snapshot.empty(config));
         descriptors = DescriptorBudget.ofThisProcess(contexts.length);
         listeners = new ListenerSet(parts.loops(), contexts, serving, descriptors, handed);
+        registryThread = new RegistryThread(parts.registry(), parts.clock());
         if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator) {
             parts.meters().bufferMemory(allocator.metric()::usedHeapMemory, allocator.metric()::usedDirectMemory);
         }
@@ -231,6 +233,7 @@ final class ProxyServer implements Proxy {
         closeConnections();
         onEveryLoop(LoopContext::flushLogs); // what the closing of connections logged
         closeLogs(accessLogs.retain(List.of()));
+        registryThread.close();
         closeParts.run();
         parts.registry().close(serving.snapshot.pools());
     }

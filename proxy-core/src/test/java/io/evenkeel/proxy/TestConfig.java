@@ -6,6 +6,7 @@ import io.evenkeel.config.BackendConfig;
 import io.evenkeel.config.BindAddress;
 import io.evenkeel.config.Cidr;
 import io.evenkeel.config.Durations;
+import io.evenkeel.config.EjectionConfig;
 import io.evenkeel.config.HashConfig;
 import io.evenkeel.config.HostPort;
 import io.evenkeel.config.ListenerConfig;
@@ -66,6 +67,9 @@ final class TestConfig {
     Duration connectTimeout = Duration.ofSeconds(1);
     Duration maxAge = Durations.UNLIMITED;
     String backendHost = "127.0.0.1";
+
+    EjectionConfig ejection = EjectionConfig.NONE;
+    Duration slowStart = Duration.ZERO;
 
     Duration response = Duration.ofSeconds(30);
     Duration streamIdle = Duration.ofSeconds(60);
@@ -129,7 +133,7 @@ final class TestConfig {
         PoolConfig plain = new PoolConfig(name, strategy, servers,
                 new PoolConfig.Connections(idle, connectionIdleTimeout, connectTimeout, maxAge), null, 0.5);
         return new PoolConfig(name, strategy, servers, plain.connections(), null, plain.panic(), hash, sticky, spillTo, queue,
-                plain.ejection(), plain.slowStart(), plain.limit(), null);
+                ejection, slowStart, plain.limit(), null);
     }
 
     static MatchConfig path(String prefix) {

@@ -46,11 +46,15 @@ final class Ejections {
     /// @return whether it is out now
     boolean judge(Pool pool, Backend backend, long nowNanos) {
         EjectionConfig config = pool.config().ejection();
-        List<Backend> mates = pool.mates(backend);
-        if (config.consecutiveFailures() == 0 || backend.ejected() || !backend.eligible() || !mates.contains(backend)) {
+        int failures = config.consecutiveFailures();
+        if (failures == 0 || backend.evidence().run() < failures || !backend.eligible()) {
             return false;
         }
-        return Outliers.byRun(backend, config.consecutiveFailures(), othersServing(mates, backend)).stream()
+        List<Backend> mates = pool.mates(backend);
+        if (!mates.contains(backend)) {
+            return false; // drained: nobody is sent there anyway
+        }
+        return Outliers.byRun(backend, failures, othersServing(mates, backend)).stream()
                 .anyMatch(outlier -> take(outlier, pool, mates, nowNanos));
     }
 
@@ -68,14 +72,10 @@ final class Ejections {
         }
         EjectionConfig config = pool.config().ejection();
         if (isOff(config)) {
+            intervals.remove(pool.config().name());
             return changed;
         }
-        @Nullable Interval interval = intervals.get(pool.config().name());
-        if (interval == null) {
-            interval = new Interval();
-            interval.began = nowNanos;
-            intervals.put(pool.config().name(), interval);
-        }
+        Interval interval = intervals.computeIfAbsent(pool.config().name(), _ -> firstInterval(pool, nowNanos));
         interval.peak = Math.max(interval.peak, inFlight(pool.backends()));
         for (Backend backend : pool.backends()) {
             changed |= judge(pool, backend, nowNanos);
@@ -89,6 +89,17 @@ final class Ejections {
             interval.peak = 0;
         }
         return changed;
+    }
+
+    /// What was before the rules were switched on does not count.
+    private static Interval firstInterval(Pool pool, long nowNanos) {
+        for (Backend backend : pool.backends()) {
+            Conduct conduct = backend.conduct();
+            conduct.atSweep = conduct.atSweepBefore = backend.evidence().totals();
+        }
+        Interval interval = new Interval();
+        interval.began = nowNanos;
+        return interval;
     }
 
     private boolean judgeInterval(Pool pool, List<Backend> mates, long nowNanos) {

@@ -404,6 +404,16 @@ class EjectionTest {
     }
 
     @Test
+    void whatWasBeforeTheRulesWereSwitchedOnDoesNotCount() {
+        SplittableRandom random = new SplittableRandom(5);
+        Traffic traffic = new Traffic(1).serve(pool("round-robin", EjectionConfig.NONE, 5));
+        traffic.send(12 * PER_SECOND, PER_SECOND, backend -> backend.id().name().equals("c") && random.nextBoolean() ? 503 : 200);
+        traffic.serve(pool("round-robin", RULES, 5));
+        traffic.send(12 * PER_SECOND, PER_SECOND, EjectionTest::ok);
+        assertThat(traffic.out()).isEmpty();
+    }
+
+    @Test
     void outGoesWhoseGoodAnswersTakeManyTimesAsLong() {
         Traffic traffic = new Traffic(1).serve(pool("round-robin", rules(5, RULES.successRate(), new Latency(3, 100), 0.34), 4));
         traffic.send(11 * PER_SECOND, PER_SECOND, EjectionTest::ok, backend -> backend.id().name().equals("d") ? 31 * MILLI : 10 * MILLI);

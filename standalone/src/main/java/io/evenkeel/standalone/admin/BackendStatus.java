@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param address       where it serves
 /// @param weight        0..1000; 0: drained
 /// @param healthy       what probes measured
+/// @param ejected       whether real traffic has it out
+/// @param slowStart     the part of its weight in force: 0.1 grows to 1 in its slow start, 1 otherwise
 /// @param refusing      whether the newest attempt to connect was refused
 /// @param inFlight      requests in flight at its address, those of other pools included
 /// @param maxInFlight   the cap
@@ -16,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 /// @param share         its part of the pool's picks in the last ten seconds, 0..1, as `evenkeel_backend_share` shows it; null when there
 ///                      were no picks
 /// @param expectedShare the part of the pool's picks it should get now, 0..1
-/// @param panic         whether its pool has so few eligible backends that probe-failed ones serve again
+/// @param panic         whether its pool has so few eligible backends that those who failed probes or were ejected serve
+///                      again
 public record BackendStatus(
         String pool,
         String name,
         String address,
         int weight,
         boolean healthy,
+        boolean ejected,
+        double slowStart,
         boolean refusing,
         int inFlight,
         int maxInFlight,

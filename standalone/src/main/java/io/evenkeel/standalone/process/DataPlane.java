@@ -150,7 +150,7 @@ final class DataPlane implements AutoCloseable {
     private static BackendStatus status(Pool pool, Backend backend, double share, double expectedShare) {
         return new BackendStatus(
                 pool.config().name(), backend.id().name(), backend.address().toString(), pool.weight(backend), backend.healthy(),
-                backend.refusing(), backend.inFlight(), backend.maxInFlight(), backend.picks(), Double.isNaN(share) ? null : share,
+                backend.ejected(), backend.slowStart(), backend.refusing(), backend.inFlight(), backend.maxInFlight(), backend.picks(), Double.isNaN(share) ? null : share,
                 expectedShare, pool.panic());
     }
 
