@@ -40,6 +40,8 @@ public enum Meters {
     ROUTE_RETRIES_ENDED("evenkeel.route.retries.ended", Type.COUNTER, Unit.NONE,
             "How these ended: succeeded (a status below 500), failed, abandoned (the client left, or a time-out of the whole request).",
             "route", "outcome"),
+    ROUTE_RATE_LIMITED("evenkeel.route.rate.limited", Type.COUNTER, Unit.NONE,
+            "Requests refused by the route's rate-limit (429).", "route"),
     ROUTE_TUNNELS_OPENED("evenkeel.route.tunnels.opened", Type.COUNTER, Unit.NONE,
             "Tunnels opened on a route, each by a request that is counted with code 1xx.", "route"),
     ROUTE_TUNNELS_ACTIVE("evenkeel.route.tunnels.active", Type.GAUGE, Unit.NONE,

@@ -11,7 +11,8 @@ public final class RouteMeters {
     private static final int RETRIES_SUCCEEDED = RETRIED + 1;
     private static final int RETRIES_FAILED = RETRIES_SUCCEEDED + 1;
     private static final int RETRIES_ABANDONED = RETRIES_FAILED + 1;
-    private static final int TUNNELS_OPENED = RETRIES_ABANDONED + 1;
+    private static final int RATE_LIMITED = RETRIES_ABANDONED + 1;
+    private static final int TUNNELS_OPENED = RATE_LIMITED + 1;
     private static final int TUNNELS_CLOSED = TUNNELS_OPENED + 1;
     private static final int TUNNELS_RECEIVED = TUNNELS_CLOSED + 1;
     private static final int TUNNELS_SENT = TUNNELS_RECEIVED + 1;
@@ -57,6 +58,11 @@ public final class RouteMeters {
         tally.increment(RETRIES_ABANDONED);
     }
 
+    /// A request was refused by the route's `rate-limit`.
+    public void rateLimited() {
+        tally.increment(RATE_LIMITED);
+    }
+
     /// A request, which has ended with it, has become a tunnel.
     public void tunnelOpened() {
         tally.increment(TUNNELS_OPENED);
@@ -86,6 +92,7 @@ public final class RouteMeters {
         rows.counter(Meters.ROUTE_RETRIES_ENDED, this, m -> m.tally.sum(RETRIES_SUCCEEDED), name, "succeeded");
         rows.counter(Meters.ROUTE_RETRIES_ENDED, this, m -> m.tally.sum(RETRIES_FAILED), name, "failed");
         rows.counter(Meters.ROUTE_RETRIES_ENDED, this, m -> m.tally.sum(RETRIES_ABANDONED), name, "abandoned");
+        rows.counter(Meters.ROUTE_RATE_LIMITED, this, m -> m.tally.sum(RATE_LIMITED), name);
         rows.counter(Meters.ROUTE_TUNNELS_OPENED, this, m -> m.tally.sum(TUNNELS_OPENED), name);
         rows.gauge(Meters.ROUTE_TUNNELS_ACTIVE, this, m -> m.tally.outstanding(TUNNELS_OPENED, TUNNELS_CLOSED, 1), name);
         rows.counter(Meters.ROUTE_TUNNELS_RECEIVED, this, m -> m.tally.sum(TUNNELS_RECEIVED), name);

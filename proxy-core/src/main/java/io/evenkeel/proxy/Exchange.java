@@ -4,8 +4,10 @@ import io.evenkeel.proxy.BackendWatch.Phase;
 import io.evenkeel.proxy.http1.BodySink;
 import io.evenkeel.proxy.http1.LocalAnswer;
 import io.evenkeel.routing.Lease;
+import io.evenkeel.routing.RateLimiter;
 import io.evenkeel.routing.RequestHead;
 import io.evenkeel.routing.Route;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer, from the request's head to the answer's last byte, and the [Tunnel] they may become. Knows no wire format:
@@ -80,6 +82,13 @@ final class Exchange {
         record.matched(facts);
         if ((encodings & ~facts.allowedEncodings) != 0) {
             fail(Reason.ENCODED_PATH);
+            return;
+        }
+        RateLimiter limiter = facts.rateLimiter;
+        long untilToken = limiter == null ? 0 : limiter.take(head, record.startedAt);
+        if (untilToken > 0) {
+            facts.meters.rateLimited();
+            fail(Reason.RATE_LIMITED, seconds(untilToken));
             return;
         }
         LocalAnswer respond = facts.respond;
@@ -333,6 +342,11 @@ final class Exchange {
 
     /// Ends with an answer of our own, or by cutting a connection that was promised more.
     void fail(Reason failure) {
+        fail(failure, 0);
+    }
+
+    /// @param retryAfter seconds for `Retry-After`; 0: as usual for that failure
+    private void fail(Reason failure, int retryAfter) {
         record.reason = failure;
         if (answerPassed || failure.status() == 0) {
             finish();
@@ -343,10 +357,16 @@ final class Exchange {
             boolean waited = failure == Reason.QUEUE_FULL || failure == Reason.QUEUE_TIMEOUT;
             if (waited && asked != null) {
                 answer = answer.retryAfter(asked.retryAfterSeconds);
+            } else if (retryAfter > 0) {
+                answer = answer.retryAfter(retryAfter);
             }
             int tries = triesToTell();
             answer(tries == 0 ? answer : answer.reason(RetrySignal.own(answer.reason(), tries)));
         }
+    }
+
+    private static int seconds(long nanos) {
+        return Math.clamp(Math.ceilDiv(nanos, TimeUnit.SECONDS.toNanos(1)), 1, Integer.MAX_VALUE);
     }
 
     /// Both sides of the tunnel have ended, and heard that the other has.

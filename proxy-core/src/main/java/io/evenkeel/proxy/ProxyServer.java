@@ -9,6 +9,7 @@ import io.evenkeel.proxy.handover.HandedSockets;
 import io.evenkeel.proxy.handover.SocketOffer;
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.Pool;
+import io.evenkeel.routing.RateLimiters;
 import io.evenkeel.routing.Route;
 import io.evenkeel.routing.RouteTable;
 import io.netty.buffer.ByteBufAllocator;
@@ -20,6 +21,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -54,6 +56,7 @@ final class ProxyServer implements Proxy {
     private final RegistryThread registryThread;
     private final AccessLogs accessLogs = new AccessLogs();
     private final StickyKey stickyKey = new StickyKey();
+    private final RateLimiters rateLimiters = new RateLimiters(new SecureRandom());
     private @Nullable SocketOffer offer;
     private @Nullable CompletableFuture<Integer> drained;
     private boolean closed;
@@ -147,6 +150,7 @@ final class ProxyServer implements Proxy {
         });
         parts.registry().close(old.pools()); // from here on no request begins with them
         closeLogs(accessLogs.retain(config.listeners()));
+        rateLimiters.retain(config.routes());
         log.info("configuration in force listeners={} routes={} pools={} backends={}",
                 config.listeners().size(), config.routes().size(), config.pools().size(), backends.size());
     }
@@ -172,7 +176,7 @@ final class ProxyServer implements Proxy {
     }
 
     private RouteFacts facts(Route route) {
-        return new RouteFacts(route.config(), parts.meters().route(route.config().name()));
+        return new RouteFacts(route.config(), rateLimiters.of(route.config()), parts.meters().route(route.config().name()));
     }
 
     private PoolFacts facts(Pool pool, Map<Pool, PoolFacts> known, Path stateDir) {

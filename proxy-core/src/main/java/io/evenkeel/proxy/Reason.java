@@ -55,6 +55,7 @@ public enum Reason {
 
     // the route does not take it
     ENCODED_PATH("encoded-path", 400, "The path holds an encoding that no allow-encoded of its route names."),
+    RATE_LIMITED("rate-limited", 429, "The rate-limit of the route is used up for this client, or for this value of its key."),
 
     // nobody to ask
     NO_ROUTE("no-route", 404, "No route matches."),

@@ -8,6 +8,7 @@ import io.evenkeel.proxy.http1.HeaderEdits;
 import io.evenkeel.proxy.http1.LocalAnswer;
 import io.evenkeel.proxy.http1.UpgradeProtocol;
 import io.evenkeel.routing.Lease;
+import io.evenkeel.routing.RateLimiter;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ final class RouteFacts {
     final long tunnelTotalNanos;
     /// To which a request may ask its connection to change.
     final UpgradeProtocol[] upgrades;
+    /// Null when the route has no `rate-limit`.
+    final @Nullable RateLimiter rateLimiter;
     final int attempts;
     /// 0..1, of the requests in flight.
     final double retryBudget;
@@ -50,8 +53,9 @@ final class RouteFacts {
     private final boolean retryTimeout;
     private final Set<Integer> retryStatuses;
 
-    RouteFacts(RouteConfig config, RouteMeters meters) {
+    RouteFacts(RouteConfig config, @Nullable RateLimiter rateLimiter, RouteMeters meters) {
         name = config.name();
+        this.rateLimiter = rateLimiter;
         this.meters = meters;
         allowedEncodings = config.allowEncoded().stream().mapToInt(PathEncoding::bit).sum();
         requestEdits = edits(config.headers().request());

@@ -15,6 +15,7 @@ import io.evenkeel.config.PathEncoding;
 import io.evenkeel.config.PoolConfig;
 import io.evenkeel.config.ProxyConfig;
 import io.evenkeel.config.QueueConfig;
+import io.evenkeel.config.RateLimitConfig;
 import io.evenkeel.config.RouteConfig;
 import io.evenkeel.config.RuntimeConfig;
 import io.evenkeel.config.Secret;
@@ -86,6 +87,7 @@ final class TestConfig {
     RouteConfig.Rewrite rewrite = RouteConfig.Rewrite.NONE;
     RouteConfig.HeaderEdits edits = RouteConfig.HeaderEdits.NONE;
     MatchConfig match = MatchConfig.ANY;
+    @Nullable RateLimitConfig rateLimit;
     List<RouteConfig> moreRoutes = new ArrayList<>();
 
     int eventLoops = 1;
@@ -121,7 +123,7 @@ final class TestConfig {
     RouteConfig route(String name, MatchConfig match, RouteConfig.Action action) {
         return new RouteConfig(name, 0, match, allowEncoded, action, rewrite, edits,
                 new RouteConfig.Timeouts(response, streamIdle, total, tunnelIdle, tunnelTotal),
-                new RouteConfig.Retry(attempts, retryOn, retryStatuses, perTry, retryBudget), upgrade);
+                new RouteConfig.Retry(attempts, retryOn, retryStatuses, perTry, retryBudget), upgrade, rateLimit);
     }
 
     /// A pool with backends b1, b2 and so on at these ports, and all else as the pool of this configuration.

@@ -18,7 +18,8 @@ final class RateLimitSection {
             "Requests that are let through at once after a silence.");
 
     private static final Key<HashConfig.Key> BY = Key.withDefault("by", RequestKeys.KEY, "client-ip",
-            "What has a bucket of its own.");
+            "What has a bucket of its own; a request that lacks it belongs to its client's. IPv6 clients are told apart by the first 64 bits of "
+                    + "their address.");
 
     static final Section<RateLimitConfig> SECTION = Section.of(RateLimitSection::build, RATE, BURST, BY)
             .alsoKnownAs("average", RATE).alsoKnownAs("limit", RATE).alsoKnownAs("key", BY).alsoKnownAs("source", BY);
