@@ -18,7 +18,7 @@ enum Ink {
         return switch (health) {
             case HEALTHY -> GREEN;
             case DRAINED -> DIM;
-            case REFUSING -> YELLOW;
+            case REFUSING, EJECTED -> YELLOW;
             case UNHEALTHY -> RED;
         };
     }
