@@ -32,7 +32,7 @@ class ShareTest {
     }
 
     private static String probed(String yaml) {
-        return yaml.replace("    strategy", "    probe: { tcp: {} }\n    strategy");
+        return yaml.replace("    strategy", "    probe: { tcp: {} }\n    slow-start: 0s\n    strategy");
     }
 
     private double share(String backend) {

@@ -91,12 +91,9 @@ final class Ejections {
         return changed;
     }
 
-    /// What was before the rules were switched on does not count.
+    /// Nobody is judged by what was before the rules were switched on.
     private static Interval firstInterval(Pool pool, long nowNanos) {
-        for (Backend backend : pool.backends()) {
-            Conduct conduct = backend.conduct();
-            conduct.atSweep = conduct.atSweepBefore = backend.evidence().totals();
-        }
+        pool.backends().forEach(backend -> backend.conduct().atSweep = backend.evidence().totals());
         Interval interval = new Interval();
         interval.began = nowNanos;
         return interval;
