@@ -60,7 +60,8 @@ final class StickyKey {
         byte[] made = random();
         try {
             Files.createDirectories(file.getParent());
-            Path written = Files.createTempFile(file.getParent(), FILE, ".new", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Path written = Files.createTempFile(file.getParent(), FILE, ".new",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             try {
                 Files.write(written, made);
                 Files.createLink(file, written); // fails when another was first

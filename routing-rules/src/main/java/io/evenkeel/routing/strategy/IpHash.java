@@ -2,8 +2,8 @@ package io.evenkeel.routing.strategy;
 
 import io.evenkeel.config.HashConfig;
 
-/// Keeps a client on one backend by its address, whatever `hash.key` says (nginx's `ip_hash`, which takes three octets of an IPv4 address where this takes
-/// all four).
+/// Keeps a client on one backend by its address, whatever `hash.key` says (nginx's `ip_hash`, which takes three octets of an IPv4 address
+/// where this takes all four).
 ///
 /// Whoever asks for this has sessions in the memory of servers, and every client that is moved loses one. So it is rendezvous hashing
 /// underneath, the only one that never moves a client without need, and there is no load bound: a client goes elsewhere when its backend cannot

@@ -9,8 +9,8 @@ import java.util.Arrays;
 ///
 /// **Points.** The more, the more even: of ten backends with 100 points each the largest has about 1.2 times the mean. The heaviest gets
 /// [#POINTS], the others in proportion; doubled as often as it takes until they have [#LEAST_MEAN] on average, so that light ones beside
-/// a heavy one have enough. So there are 100 to 200 for each, and a backend's points do not depend on who else is there, as long as the heaviest stays and
-/// no doubling sets in: then who leaves moves its own keys and no others, and slow start moves those it gains.
+/// a heavy one have enough. So there are 100 to 200 for each, and a backend's points do not depend on who else is there, as long as the
+/// heaviest stays and no doubling sets in: then who leaves moves its own keys and no others, and slow start moves those it gains.
 final class Ring extends Circle {
 
     static final int POINTS = 160;
