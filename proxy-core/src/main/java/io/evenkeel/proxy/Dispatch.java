@@ -5,8 +5,8 @@ import io.evenkeel.routing.Admission;
 import io.evenkeel.routing.Lease;
 import org.jspecify.annotations.Nullable;
 
-/// Brings the request of one exchange to a backend: picks one or waits for it, gets a connection, begins the request there; and again, where a try came
-/// to nothing and another may follow. Owned by one event loop and used for one exchange after the other.
+/// Brings the request of one exchange to a backend: picks one or waits for it, gets a connection, begins the request there; and again, where
+/// a try came to nothing and another may follow. Owned by one event loop and used for one exchange after the other.
 ///
 /// A failure that no further try follows is told by [Exchange#fail], which may end the exchange: nothing may follow.
 final class Dispatch {

@@ -168,7 +168,8 @@ class QueueTest {
     void theRoutesTotalTimeEndsAWaitToo() {
         ManualClock clock = new ManualClock();
         TestConfig config = config(1, 4);
-        config.moreRoutes.add(config.route("patient", TestConfig.path("/0"), new RouteConfig.ToPools(List.of(new RouteConfig.WeightedPool("pool", 1)))));
+        config.moreRoutes.add(config.route("patient", TestConfig.path("/0"),
+                new RouteConfig.ToPools(List.of(new RouteConfig.WeightedPool("pool", 1)))));
         config.total = Duration.ofSeconds(2);
         try (TestProxy proxy = TestProxy.start(config.build(), clock)) {
             Peer first = fill(proxy);
