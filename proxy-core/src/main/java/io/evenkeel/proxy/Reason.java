@@ -55,10 +55,10 @@ public enum Reason {
 
     // the route does not take it
     ENCODED_PATH("encoded-path", 400, "The path holds an encoding that no allow-encoded of its route names."),
-    RATE_LIMITED("rate-limited", 429, "The rate-limit of the route is used up for this client, or for this value of its key."),
 
-    // nobody to ask
+    // nobody is asked
     NO_ROUTE("no-route", 404, "No route matches."),
+    RATE_LIMITED("rate-limited", 429, "The rate-limit of the route is used up for this client, or for this value of its key."),
     NO_BACKEND("no-backend", 503, "No backend of the pool is eligible."),
     POOL_FULL("pool-full", 503, "Every eligible backend is at its max-in-flight, and the pool has no queue."),
     QUEUE_FULL("queue-full", 503, "Every eligible backend is at its max-in-flight, and as many requests wait as queue.max allows."),

@@ -310,7 +310,7 @@ class QueueTest {
                     get(proxy, "/0");
                     TestProxy.await("in flight", () -> proxy.inFlight() == 1);
                 }
-                assertThat(get(proxy, "/1").readMessage()).startsWith("HTTP/1.1 502").contains("X-Evenkeel-Reason: backend-reset\r\n");
+                assertThat(get(proxy, "/1").readMessage()).startsWith("HTTP/1.1 502").contains("X-Evenkeel-Reason: backend-reset; tries=1\r\n");
                 assertThat(waiting(proxy)).isZero();
                 backend.answer(1);
                 assertAtRest(proxy);

@@ -22,6 +22,12 @@ final class Conduct {
     Totals atSweep = Totals.NONE;
     Totals atSweepBefore = Totals.NONE;
 
+    /// Stands for no number of failures.
+    static final long NEVER = -1;
+
+    /// How often it had failed, ever, when a sweep first found it to be an outlier by its present run; or [#NEVER].
+    long failedAsOutlier = NEVER;
+
     /// Whether it was among those that serve when that was last looked at.
     boolean served;
 

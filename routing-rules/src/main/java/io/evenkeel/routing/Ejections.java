@@ -40,22 +40,36 @@ final class Ejections {
         intervals.keySet().retainAll(pools);
     }
 
-    /// Looks at one backend, because it failed several times in a row.
+    /// Looks at one backend, because it failed a moment ago and several times in a row.
     ///
     /// @param pool the newest that names it
     /// @return whether it is out now
     boolean judge(Pool pool, Backend backend, long nowNanos) {
-        EjectionConfig config = pool.config().ejection();
-        int failures = config.consecutiveFailures();
-        if (failures == 0 || backend.evidence().run() < failures || !backend.eligible()) {
-            return false;
-        }
         List<Backend> mates = pool.mates(backend);
-        if (!mates.contains(backend)) {
-            return false; // drained: nobody is sent there anyway
+        return outlier(pool, backend, mates).stream().anyMatch(outlier -> take(outlier, pool, mates, nowNanos));
+    }
+
+    /// Looks at it again, because the others may have shown meanwhile that it can be done better, or have room now. It must have failed once
+    /// more since it first stood out: who is hardly asked any more, for having failed when all did, has had no chance to end its run.
+    private boolean judgeAgain(Pool pool, Backend backend, long nowNanos) {
+        Conduct conduct = backend.conduct();
+        List<Backend> mates = pool.mates(backend);
+        List<Outlier> outlier = outlier(pool, backend, mates);
+        long failed = outlier.isEmpty() ? Conduct.NEVER : backend.evidence().totals().failed();
+        boolean goesOn = conduct.failedAsOutlier != Conduct.NEVER && failed > conduct.failedAsOutlier;
+        if (outlier.isEmpty() || conduct.failedAsOutlier == Conduct.NEVER) {
+            conduct.failedAsOutlier = failed;
         }
-        return Outliers.byRun(backend, failures, othersServing(mates, backend)).stream()
-                .anyMatch(outlier -> take(outlier, pool, mates, nowNanos));
+        return goesOn && take(outlier.getFirst(), pool, mates, nowNanos);
+    }
+
+    /// @return by its failures in a row; empty if it is none
+    private static List<Outlier> outlier(Pool pool, Backend backend, List<Backend> mates) {
+        int failures = pool.config().ejection().consecutiveFailures();
+        if (failures == 0 || backend.evidence().run() < failures || !backend.eligible() || !mates.contains(backend)) {
+            return List.of(); // where it is none of these it is drained, and nobody is sent there anyway
+        }
+        return Outliers.byRun(backend, failures, othersServing(mates, backend));
     }
 
     /// Brings back whose time is over and looks at all others; with the statistics, once an interval.
@@ -78,7 +92,7 @@ final class Ejections {
         Interval interval = intervals.computeIfAbsent(pool.config().name(), _ -> firstInterval(pool, nowNanos));
         interval.peak = Math.max(interval.peak, inFlight(pool.backends()));
         for (Backend backend : pool.backends()) {
-            changed |= judge(pool, backend, nowNanos);
+            changed |= judgeAgain(pool, backend, nowNanos);
         }
         if (nowNanos - interval.began >= Nanos.of(config.interval())) {
             changed |= judgeInterval(pool, pool.mates(false), nowNanos);

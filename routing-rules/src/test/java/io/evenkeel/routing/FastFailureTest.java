@@ -54,7 +54,7 @@ class FastFailureTest {
         assertThat(share("power-of-two", 50 * MILLI, true, FAST_200)).isBetween(0.38, 0.42);
         assertThat(share("peak-ewma", 50 * MILLI, true, FAST_200)).isBetween(0.38, 0.42);
         assertThat(share("consistent-hash", 50 * MILLI, true, FAST_200)).isBetween(0.3, 0.4);
-        assertThat(share("first", 50 * MILLI, true, FAST_200)).isEqualTo(1);
+        assertThat(share("first", 50 * MILLI, true, FAST_200)).isGreaterThan(0.999);
     }
 
     private static void assertNothingAttracted(String strategy, long good, boolean workedBefore) {

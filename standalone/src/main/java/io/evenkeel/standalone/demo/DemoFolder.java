@@ -55,6 +55,7 @@ final class DemoFolder implements AutoCloseable {
                       interval: 1s
                       fall: 2                     # failures in a row that take a backend out
                       rise: 2                     # passes in a row that bring it back
+                    slow-start: 5s                # who returns gets its share by and by
 
                 routes:
                   - to: web
