@@ -26,6 +26,15 @@ class Load:
             self.problems.append(f"{proxy.name} {path}: {bad.group(0)}")
         return int(re.search(r"(\d+) requests in", out).group(1))
 
+    def refused(self, proxy, path, seconds):
+        """As `closed`, where every answer is expected to be an error; the number of answers."""
+        out = self._run(["wrk", "-t1", f"-c{self._connections}", f"-d{seconds}s", f"http://{HOST}:{proxy.port}{path}"], seconds + 30)
+        answers = int(re.search(r"(\d+) requests in", out).group(1))
+        errors = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
+        if "Socket errors" in out or not errors or int(errors.group(1)) != answers:
+            self.problems.append(f"{proxy.name} {path}: not every answer was an error\n{out}")
+        return answers
+
     def paced(self, proxy, path, seconds, rate):
         """pace.c at a fixed rate over kept-alive connections; p50 and p99 of the answer times in ms."""
         out = self._run([self._pacer(), str(proxy.port), path, str(self._connections), str(rate), str(seconds), str(PACED_WARM)], seconds + 30)
