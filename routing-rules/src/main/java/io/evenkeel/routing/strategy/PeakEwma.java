@@ -3,7 +3,6 @@ package io.evenkeel.routing.strategy;
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.BackendSet;
 import io.evenkeel.routing.BalancingStrategy;
-import io.evenkeel.routing.PickContext;
 import io.evenkeel.routing.Picker;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,45 +29,21 @@ public final class PeakEwma implements BalancingStrategy {
 
     @Override
     public Picker newPicker(BackendSet backends, @Nullable Picker previous, RandomGenerator random) {
-        return new PeakEwmaPicker(new WeightedDraw(backends));
+        return new BetterOfTwo(new WeightedDraw(backends), PeakEwma::isSooner);
     }
 
-    private record PeakEwmaPicker(WeightedDraw from) implements Picker {
-        @Override
-        public @Nullable Backend pick(PickContext context) {
-            if (from.size() < 2) {
-                return AnyWithRoom.pick(from.backends, context);
-            }
-            RandomGenerator random = context.random();
-            for (int draws = 0; draws < AnyWithRoom.DRAWS; draws += 2) {
-                int first = from.draw(random);
-                int second = from.drawOther(first, random);
-                boolean swap = isSooner(second, first, context.nowNanos());
-                Backend better = from.backends[swap ? second : first];
-                Backend worse = from.backends[swap ? first : second];
-                if (context.tryBegin(better)) {
-                    return better;
-                }
-                if (context.tryBegin(worse)) {
-                    return worse;
-                }
-            }
-            return AnyWithRoom.pick(from.backends, context);
-        }
+    private static boolean isSooner(WeightedDraw from, int first, int second, long now) {
+        Backend a = from.backends[first];
+        Backend b = from.backends[second];
+        int loadOfA = a.load(now);
+        int loadOfB = b.load(now);
+        double ofA = wait(a, loadOfA, now);
+        double ofB = wait(b, loadOfB, now);
+        return loadOfA + loadOfB == 0 ? ofB < ofA : ofB * from.weights[first] < ofA * from.weights[second];
+    }
 
-        private boolean isSooner(int second, int first, long now) {
-            Backend a = from.backends[first];
-            Backend b = from.backends[second];
-            int loadOfA = a.load(now);
-            int loadOfB = b.load(now);
-            double ofA = wait(a, loadOfA, now);
-            double ofB = wait(b, loadOfB, now);
-            return loadOfA + loadOfB == 0 ? ofB < ofA : ofB * from.weights[first] < ofA * from.weights[second];
-        }
-
-        private static double wait(Backend backend, int load, long now) {
-            double latency = backend.latencyNanos(load == 0, now);
-            return (latency == 0 && load > 0 ? UNSEEN_NANOS : latency) * (load + 1);
-        }
+    private static double wait(Backend backend, int load, long now) {
+        double latency = backend.latencyNanos(load == 0, now);
+        return (latency == 0 && load > 0 ? UNSEEN_NANOS : latency) * (load + 1);
     }
 }

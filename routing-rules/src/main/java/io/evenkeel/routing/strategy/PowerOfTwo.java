@@ -1,9 +1,7 @@
 package io.evenkeel.routing.strategy;
 
-import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.BackendSet;
 import io.evenkeel.routing.BalancingStrategy;
-import io.evenkeel.routing.PickContext;
 import io.evenkeel.routing.Picker;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,36 +22,12 @@ public final class PowerOfTwo implements BalancingStrategy {
 
     @Override
     public Picker newPicker(BackendSet backends, @Nullable Picker previous, RandomGenerator random) {
-        return new PowerOfTwoPicker(new WeightedDraw(backends));
+        return new BetterOfTwo(new WeightedDraw(backends), PowerOfTwo::isLess);
     }
 
-    private record PowerOfTwoPicker(WeightedDraw from) implements Picker {
-        @Override
-        public @Nullable Backend pick(PickContext context) {
-            if (from.size() < 2) {
-                return AnyWithRoom.pick(from.backends, context);
-            }
-            RandomGenerator random = context.random();
-            for (int draws = 0; draws < AnyWithRoom.DRAWS; draws += 2) {
-                int first = from.draw(random);
-                int second = from.drawOther(first, random);
-                boolean swap = isLess(second, first, context.nowNanos());
-                Backend better = from.backends[swap ? second : first];
-                Backend worse = from.backends[swap ? first : second];
-                if (context.tryBegin(better)) {
-                    return better;
-                }
-                if (context.tryBegin(worse)) {
-                    return worse;
-                }
-            }
-            return AnyWithRoom.pick(from.backends, context);
-        }
-
-        private boolean isLess(int second, int first, long now) {
-            int ofFirst = from.backends[first].load(now);
-            int ofSecond = from.backends[second].load(now);
-            return ofFirst + ofSecond > 0 && Load.compare(ofSecond, from.weights[second], ofFirst, from.weights[first]) < 0;
-        }
+    private static boolean isLess(WeightedDraw from, int first, int second, long now) {
+        int ofFirst = from.backends[first].load(now);
+        int ofSecond = from.backends[second].load(now);
+        return ofFirst + ofSecond > 0 && Load.compare(ofSecond, from.weights[second], ofFirst, from.weights[first]) < 0;
     }
 }
