@@ -172,6 +172,8 @@ public final class BackendMeters {
         rows.gauge(Meters.BACKEND_SHARE, this, m -> m.share, pool, name);
         rows.gauge(Meters.BACKEND_EXPECTED_SHARE, this, m -> m.expectedShare, pool, name);
         rows.gauge(Meters.BACKEND_WEIGHT, this, m -> m.weight, pool, name);
+        rows.gauge(Meters.BACKEND_WEIGHT_IN_FORCE, this, BackendMeters::weightInForce, pool, name);
+        rows.gauge(Meters.BACKEND_ENABLED, this, m -> m.backend == null || m.backend.override().enabled() ? 1 : 0, pool, name);
         rows.gauge(Meters.BACKEND_HEALTHY, this, m -> m.backend == null || m.backend.healthy() ? 1 : 0, pool, name);
         rows.gauge(Meters.BACKEND_EJECTED, this, m -> m.backend != null && m.backend.ejected() ? 1 : 0, pool, name);
         for (EjectionRule rule : EJECTION_RULES) {
@@ -200,6 +202,11 @@ public final class BackendMeters {
                 m -> m.tally.sum(PROBE_NANOS), pool, name);
         rows.counter(Meters.BACKEND_TRANSITIONS, this, m -> m.tally.sum(ROSE), pool, name, "healthy");
         rows.counter(Meters.BACKEND_TRANSITIONS, this, m -> m.tally.sum(FELL), pool, name, "unhealthy");
+    }
+
+    private double weightInForce() {
+        Backend current = backend;
+        return current == null ? weight : current.override().inForce(weight);
     }
 
     private double activeConnections() {

@@ -34,7 +34,7 @@ public record BackendOverride(boolean enabled, @Nullable Integer weight) {
     /// The weight that counts: 0 without new traffic.
     ///
     /// @param inFile 0..1000
-    int inForce(int inFile) {
+    public int inForce(int inFile) {
         return !enabled ? 0 : weight != null ? weight : inFile;
     }
 }

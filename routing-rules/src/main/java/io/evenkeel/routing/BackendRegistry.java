@@ -212,7 +212,8 @@ public final class BackendRegistry {
         known.values().removeIf(backend -> {
             boolean gone = !used.contains(backend);
             if (gone && !backend.override().isNone()) {
-                log.info("override dropped, its backend left the configuration backend={} {}", backend, backend.override());
+                log.info("override ends, no configuration names its backend any more backend={} enabled={} weight={}", backend,
+                        backend.override().enabled(), backend.override().weight() == null ? "file" : backend.override().weight());
             }
             return gone;
         });

@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Serves the pages of [Pages]. Its one event loop and its one worker thread are its own, so whatever is asked here, however often, the data plane's loops
+/// Serves the pages of [Pages], and takes the orders of [OrderPath]. Its one event loop and its one worker thread are its own, so whatever is asked here, however often, the data plane's loops
 /// do not notice. Every queue and every wait is bounded.
 public final class AdminServer implements AutoCloseable {
 
@@ -45,11 +45,12 @@ public final class AdminServer implements AutoCloseable {
     /// Binds the address and serves.
     ///
     /// @throws IOException if it cannot be bound; the message says why
-    public static AdminServer start(BindAddress bind, ProcessView view) throws IOException {
+    public static AdminServer start(BindAddress bind, ProcessView view, Orders orders) throws IOException {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("evenkeel-admin", true), NioIoHandler.newFactory());
         ExecutorService worker = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING_PAGES),
                 Thread.ofPlatform().daemon().name("evenkeel-admin-pages").factory(), new ThreadPoolExecutor.AbortPolicy());
         Connections connections = new Connections();
+        OrderDesk desk = new OrderDesk(orders);
         ChannelFuture bound = new ServerBootstrap()
                 .group(loop)
                 .channel(NioServerSocketChannel.class)
@@ -63,7 +64,7 @@ public final class AdminServer implements AutoCloseable {
                                 .setMaxInitialLineLength(LONGEST_LINE)
                                 .setMaxHeaderSize(LONGEST_HEADERS)));
                         pipeline.addLast(new FlowControlHandler());
-                        pipeline.addLast(new AdminHandler(view, worker, connections));
+                        pipeline.addLast(new AdminHandler(view, desk, worker, connections));
                     }
                 })
                 .bind(bind.host().equals("*") ? new InetSocketAddress(bind.port()) : new InetSocketAddress(bind.host(), bind.port()))

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// @param pool          its pool
 /// @param name          unique within the pool
 /// @param address       where it serves
-/// @param weight        0..1000; 0: drained
+/// @param weight        in the file, 0..1000
+/// @param weightInForce that counts now, 0..1000; 0: drained
+/// @param enabled       false: drained by the operator
+/// @param overridden    whether the operator set anything in place of the file
+/// @param state         one of [BackendState]
 /// @param healthy       what probes measured
 /// @param ejected       whether real traffic has it out
 /// @param slowStart     the part of its weight in force: 0.1 grows to 1 in its slow start, 1 otherwise
@@ -25,6 +29,10 @@ public record BackendStatus(
         String name,
         String address,
         int weight,
+        int weightInForce,
+        boolean enabled,
+        boolean overridden,
+        String state,
         boolean healthy,
         boolean ejected,
         double slowStart,

@@ -15,7 +15,7 @@ final class Pages {
     private static final Map<String, Page> BY_PATH = new LinkedHashMap<>();
 
     static {
-        BY_PATH.put("/", new Page(false, false, _ -> Answer.json(200, Map.of("pages", BY_PATH.keySet()))));
+        BY_PATH.put("/", new Page(false, false, _ -> Answer.json(200, Map.of("pages", BY_PATH.keySet(), "orders", OrderPath.FORMS))));
         BY_PATH.put("/healthz", new Page(true, false, _ -> word(200, "alive")));
         BY_PATH.put("/readyz", new Page(true, false, view -> readiness(view.state())));
         BY_PATH.put("/metrics", new Page(false, true, view -> Answer.text(200, METRICS_TYPE, view.metrics())));

@@ -7,18 +7,14 @@ import io.evenkeel.standalone.logging.Logging;
 import io.evenkeel.standalone.process.StartFailure;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /// `evenkeel demo`: something to look at, without a file and without servers of one's own.
 @Command(
@@ -81,19 +77,6 @@ final class DemoCommand implements Callable<Integer> {
             return new DemoOptions(port, adminPort, rate, duration, calm);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, "--" + e.getMessage(), e);
-        }
-    }
-
-    /// `30s`, `5m`, `1h30m`: what the JDK reads behind `PT`.
-    private static final class Time implements ITypeConverter<Duration> {
-
-        @Override
-        public Duration convert(String text) {
-            try {
-                return Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
-            } catch (DateTimeParseException e) {
-                throw new TypeConversionException("'" + text + "' (expected: a time like 30s or 5m)");
-            }
         }
     }
 }

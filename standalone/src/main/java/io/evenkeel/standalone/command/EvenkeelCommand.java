@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
-            DemoCommand.class, RunCommand.class, CheckCommand.class, SimulateCommand.class, SchemaCommand.class, VersionCommand.class,
-            TrainCommand.class
+            DemoCommand.class, RunCommand.class, CheckCommand.class, SimulateCommand.class, BackendsCommand.class,
+            SchemaCommand.class, VersionCommand.class, TrainCommand.class
         },
         footer = {"", "evenkeel COMMAND --help tells more of a command."})
 public final class EvenkeelCommand implements Runnable {

@@ -13,13 +13,17 @@ public final class ExitCode {
     public static final int USAGE = 64;
     /// The file, or a plug-in, cannot be read (EX_NOINPUT).
     public static final int UNREADABLE = 66;
-    /// An address cannot be bound or the transport asked for is not there (EX_UNAVAILABLE).
+    /// An address cannot be bound, the transport asked for is not there, or no process answers (EX_UNAVAILABLE).
     public static final int UNAVAILABLE = 69;
     /// A defect in Evenkeel (EX_SOFTWARE).
     public static final int INTERNAL = 70;
 
     /// A file that was asked for cannot be written (EX_CANTCREAT).
     public static final int UNWRITABLE = 73;
+    /// What was waited for has not come to pass (EX_TEMPFAIL).
+    public static final int NOT_YET = 75;
+    /// The running process refused an order (EX_NOPERM).
+    public static final int REFUSED = 77;
 
     private ExitCode() {}
 }

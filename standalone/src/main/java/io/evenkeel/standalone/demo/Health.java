@@ -17,7 +17,7 @@ enum Health {
         if (status.refusing()) {
             return REFUSING;
         }
-        return status.weight() == 0 ? DRAINED : HEALTHY;
+        return status.weightInForce() == 0 ? DRAINED : HEALTHY;
     }
 
     String word() {

@@ -2,6 +2,7 @@ package io.evenkeel.standalone.process;
 
 import io.evenkeel.config.BindAddress;
 import io.evenkeel.standalone.admin.AdminServer;
+import io.evenkeel.standalone.admin.Orders;
 import io.evenkeel.standalone.admin.ProcessView;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,22 +26,24 @@ final class AdminAddress implements AutoCloseable {
 
     private final BindAddress bind;
     private final ProcessView view;
+    private final Orders orders;
     private final CompletableFuture<AdminServer> server = new CompletableFuture<>();
     private @Nullable Future<?> retry;
 
-    private AdminAddress(BindAddress bind, ProcessView view) {
+    private AdminAddress(BindAddress bind, ProcessView view, Orders orders) {
         this.bind = bind;
         this.view = view;
+        this.orders = orders;
     }
 
     /// Binds the address.
     ///
     /// @param takeover wait for an older process to leave it, and meanwhile be without
     /// @throws IOException if it cannot be bound; the message says which and why
-    static AdminAddress bind(BindAddress bind, ProcessView view, boolean takeover, ControlThread control) throws IOException {
-        AdminAddress address = new AdminAddress(bind, view);
+    static AdminAddress bind(BindAddress bind, ProcessView view, Orders orders, boolean takeover, ControlThread control) throws IOException {
+        AdminAddress address = new AdminAddress(bind, view, orders);
         try {
-            address.server.complete(AdminServer.start(bind, view));
+            address.server.complete(AdminServer.start(bind, view, orders));
         } catch (IOException e) {
             if (!takeover) {
                 throw e;
@@ -53,7 +56,7 @@ final class AdminAddress implements AutoCloseable {
 
     private void tryAgain() {
         try {
-            server.complete(AdminServer.start(bind, view));
+            server.complete(AdminServer.start(bind, view, orders));
         } catch (IOException e) {
             log.debug("admin address still not free address={}", bind);
             return;

@@ -1,12 +1,16 @@
 package io.evenkeel.standalone.process;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +42,29 @@ final class ControlThread implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             log.debug("ended before task={}", name);
         }
+    }
+
+    /// Has something done and waits for it.
+    ///
+    /// @param patience after which it is not done any more, unless it has begun
+    /// @return null when it was not done, or failed, which is then logged
+    <T> @Nullable T call(String name, Callable<T> task, Duration patience) {
+        try {
+            Future<T> done = executor.submit(task);
+            try {
+                return done.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                done.cancel(false);
+                log.warn("not done in time task={}", name);
+            }
+        } catch (RejectedExecutionException e) {
+            log.debug("ended before task={}", name);
+        } catch (ExecutionException e) {
+            log.error("internal error task={}", name, e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return null;
     }
 
     /// @return what cancels it

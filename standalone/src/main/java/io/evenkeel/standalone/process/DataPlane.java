@@ -14,8 +14,11 @@ import io.evenkeel.proxy.ProxyParts;
 import io.evenkeel.proxy.handover.HandedSockets;
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.BackendId;
+import io.evenkeel.routing.BackendOverride;
 import io.evenkeel.routing.BackendRegistry;
+import io.evenkeel.routing.OverrideResult;
 import io.evenkeel.routing.Pool;
+import io.evenkeel.standalone.admin.BackendState;
 import io.evenkeel.standalone.admin.BackendStatus;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,7 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,12 +153,32 @@ final class DataPlane implements AutoCloseable {
         return rows;
     }
 
+    /// As it is now.
+    ///
+    /// @throws java.util.NoSuchElementException if the configuration in force has no such backend
+    BackendStatus backend(BackendId id) {
+        return backends().stream().filter(row -> row.pool().equals(id.pool()) && row.name().equals(id.name())).findFirst().orElseThrow();
+    }
+
+    /// See [BackendRegistry#override]. When it returns, no event loop is within a pick that began before.
+    OverrideResult override(BackendId id, UnaryOperator<BackendOverride> change, boolean force) {
+        OverrideResult result = parts.registry().override(id, change, force);
+        CompletableFuture<?>[] passed = StreamSupport.stream(parts.loops().group().spliterator(), false)
+                .map(loop -> CompletableFuture.runAsync(() -> {}, loop)).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(passed).completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+        return result;
+    }
+
     /// @param share NaN when there were no picks, which JSON has no number for
     private static BackendStatus status(Pool pool, Backend backend, double share, double expectedShare) {
+        int inForce = pool.weightInForce(backend);
+        BackendState state =
+                BackendState.of(inForce, backend.healthy(), backend.ejected(), backend.refusing(), backend.inFlight(), backend.maxInFlight());
         return new BackendStatus(
-                pool.config().name(), backend.id().name(), backend.address().toString(), pool.weight(backend), backend.healthy(),
-                backend.ejected(), backend.slowStart(), backend.refusing(), backend.inFlight(), backend.maxInFlight(), backend.picks(), Double.isNaN(share) ? null : share,
-                expectedShare, pool.panic());
+                pool.config().name(), backend.id().name(), backend.address().toString(), pool.weight(backend), inForce,
+                backend.override().enabled(), !backend.override().isNone(), state.word(), backend.healthy(), backend.ejected(),
+                backend.slowStart(), backend.refusing(), backend.inFlight(), backend.maxInFlight(), backend.picks(),
+                Double.isNaN(share) ? null : share, expectedShare, pool.panic());
     }
 
     /// Ends at once.

@@ -58,8 +58,10 @@ public final class EvenkeelProcess implements AutoCloseable {
         try {
             ProxyConfig config = configuration.inForce().loaded().config();
             LiveView view = new LiveView(options.file(), configuration);
-            admin = AdminAddress.bind(config.admin().bind(), view, options.takeover(), control);
+            LiveOrders orders = new LiveOrders(control);
+            admin = AdminAddress.bind(config.admin().bind(), view, orders, options.takeover(), control);
             DataPlane dataPlane = DataPlane.start(config, admin.address() == null ? config.admin().bind() : null);
+            orders.serving(dataPlane);
             return new EvenkeelProcess(options, control, configuration, dataPlane, admin, view);
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             if (admin != null) {

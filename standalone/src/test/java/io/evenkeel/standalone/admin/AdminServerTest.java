@@ -31,7 +31,7 @@ class AdminServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = AdminServer.start(new BindAddress("127.0.0.1", 0), view);
+        server = AdminServer.start(new BindAddress("127.0.0.1", 0), view, new FakeOrders());
     }
 
     @AfterEach
@@ -229,7 +229,7 @@ class AdminServerTest {
     void saysWhichAddressIsTaken() {
         int port = server.address().getPort();
 
-        assertThatThrownBy(() -> AdminServer.start(new BindAddress("127.0.0.1", port), view))
+        assertThatThrownBy(() -> AdminServer.start(new BindAddress("127.0.0.1", port), view, new FakeOrders()))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("admin.bind 127.0.0.1:" + port + ": ");
     }

@@ -76,6 +76,7 @@ class HealthOverReloadTest {
                     strategy: round-robin
                     panic: 0%%
                     slow-start: 0s
+                    slow-start: 0s
                     backends: [%s]
                     probe: { http: { path: /healthz }, interval: 250ms, timeout: 249ms, fall: 3, rise: 1 }
                 routes: [{ to: web }]
