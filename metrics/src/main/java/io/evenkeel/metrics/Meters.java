@@ -131,6 +131,15 @@ public enum Meters {
     BACKEND_TRANSITIONS("evenkeel.backend.transitions", Type.COUNTER, Unit.NONE,
             "Changes of health that probes brought, by what it became.", "pool", "backend", "to"),
 
+    DISCOVERY_BACKENDS("evenkeel.discovery.backends", Type.GAUGE, Unit.NONE,
+            "Backends of the pool that serve because they were found.", "pool"),
+    DISCOVERY_FAILING("evenkeel.discovery.failing", Type.GAUGE, Unit.NONE,
+            "1 while the newest look-up failed and what was found last stays, else 0.", "pool"),
+    DISCOVERY_HELD("evenkeel.discovery.held", Type.GAUGE, Unit.NONE,
+            "1 while an answer is not believed because it takes too many backends away at once, else 0.", "pool"),
+    DISCOVERY_LOOKUPS("evenkeel.discovery.lookups", Type.COUNTER, Unit.NONE,
+            "Look-ups of a pool's backends, by result.", "pool", "result"),
+
     CONFIG_VERSION("evenkeel.config.version", Type.GAUGE, Unit.NONE,
             "Number of the configuration in force; grows with each one that takes over."),
     CONFIG_LOADED("evenkeel.config.loaded.timestamp", Type.GAUGE, Unit.SECONDS,

@@ -39,6 +39,7 @@ public final class ProxyMeters implements AutoCloseable {
     private final Subjects<String, RouteMeters> routes = new Subjects<>(RouteMeters::new, RouteMeters::appear);
     private final Subjects<String, PoolMeters> pools = new Subjects<>(PoolMeters::new, PoolMeters::appear);
     private final Subjects<BackendId, BackendMeters> backends = new Subjects<>(BackendMeters::new, BackendMeters::appear);
+    private final Subjects<String, DiscoveryMeters> discoveries = new Subjects<>(DiscoveryMeters::new, DiscoveryMeters::appear);
     private @Nullable ScheduledExecutorService sampler;
 
     /// @param version of the product, for `evenkeel_build_info`
@@ -81,6 +82,11 @@ public final class ProxyMeters implements AutoCloseable {
         return backends.find(id);
     }
 
+    /// The meters of a pool's discovery; the same object for the same name.
+    public DiscoveryMeters discovery(String pool) {
+        return discoveries.find(pool);
+    }
+
     /// What is told about configurations.
     public ConfigMeters config() {
         return config;
@@ -106,6 +112,7 @@ public final class ProxyMeters implements AutoCloseable {
         backends.show(pools.stream().flatMap(pool -> pool.backends().stream()).map(Backend::id)
                 .collect(Collectors.toCollection(LinkedHashSet::new)), page);
         this.pools.show(names(pools, pool -> pool.config().name()), page);
+        discoveries.show(names(pools.stream().filter(pool -> pool.config().discover() != null).toList(), pool -> pool.config().name()), page);
         long now = nanoClock.getAsLong();
         for (Pool pool : pools) {
             var meters = pool.backends().stream().map(backend -> backends.find(backend.id())).toList();

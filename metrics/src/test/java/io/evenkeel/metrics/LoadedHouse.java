@@ -18,9 +18,11 @@ final class LoadedHouse {
                 probe: { tcp: {} }
                 backends: [{ name: a, address: 127.0.0.1:1001 }, { name: 'b{x},y=1', address: 127.0.0.1:1002, weight: 3 }]
               web: { backends: [127.0.0.1:1003] }
+              found: { backends: [127.0.0.1:1004], discover: { file: targets.yaml } }
             routes:
               - { name: api, match: { path: { prefix: /api } }, to: api }
               - { to: web }
+              - { name: found, match: { path: { prefix: /found } }, to: found }
             """;
 
     private LoadedHouse() {}
@@ -57,6 +59,10 @@ final class LoadedHouse {
         route.tunnelOpened();
         route.tunnelClosed();
         route.tunnelled(300, 7000);
+        meters.discovery("found").answered();
+        meters.discovery("found").failed();
+        meters.discovery("found").inForce(3);
+        meters.discovery("found").holds(true);
         house.send("api", 40);
         house.begin("api");
         meters.pool("web").exhausted();

@@ -1,5 +1,6 @@
 package io.evenkeel.proxy;
 
+import io.netty.resolver.dns.DnsCache;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.DnsServerAddressStreamProviders;
@@ -41,11 +42,15 @@ public final class NameLookup {
 
     /// A resolver that wants an event loop and a way to make its sockets yet.
     public DnsNameResolverBuilder resolver() {
-        return new DnsNameResolverBuilder()
-                .nameServerProvider(servers)
-                .queryTimeoutMillis(queryTimeout.toMillis())
-                .ttl(0, LONGEST_SECONDS)
-                .negativeTtl(UNKNOWN_SECONDS)
-                .consolidateCacheSize(NAMES_AT_ONCE);
+        return uncached().ttl(0, LONGEST_SECONDS).negativeTtl(UNKNOWN_SECONDS).consolidateCacheSize(NAMES_AT_ONCE);
+    }
+
+    /// One that keeps answers where it is told to, for who looks names up to see what they are now.
+    public DnsNameResolverBuilder resolver(DnsCache cache) {
+        return uncached().resolveCache(cache);
+    }
+
+    private DnsNameResolverBuilder uncached() {
+        return new DnsNameResolverBuilder().nameServerProvider(servers).queryTimeoutMillis(queryTimeout.toMillis());
     }
 }

@@ -3,6 +3,7 @@
 /// - `command`: the command line, its errors and exit codes;
 /// - `demo`: the proxy before real test backends, with traffic and a live table;
 /// - `process`: start, reload, signals and stop of a serving process;
+/// - `discovery`: backends from DNS and from files of targets;
 /// - `admin`: the pages and the API on the admin address;
 /// - `logging`: how a log line looks.
 @NullMarked

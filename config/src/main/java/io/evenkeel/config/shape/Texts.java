@@ -57,6 +57,10 @@ public final class Texts {
         });
     }
 
+    public static boolean isLabel(String text) {
+        return text.matches(LABEL_TEXT);
+    }
+
     /// The path of a file, relative to the folder of the configuration.
     public static Scalar<String> file() {
         return new Scalar<>(FILE, "the path of a file", new Scalar.Text(null), text -> {

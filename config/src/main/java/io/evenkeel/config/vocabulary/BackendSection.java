@@ -23,6 +23,8 @@ final class BackendSection {
     private static final Key<Integer> WEIGHT = Key.withDefault("weight", Numbers.whole(0, 1000), "1",
             "Its part of the traffic relative to the others; 0: drained, no new traffic.");
 
+    static final int DEFAULT_WEIGHT = Objects.requireNonNull(WEIGHT.defaultValue());
+
     private static final Key<Integer> MAX_IN_FLIGHT = Key.withDefault("max-in-flight", Numbers.whole(1, 1_000_000), "1024",
             "A hard cap on requests in flight, open tunnels included. It holds for the address: where two pools name one server, the smallest is in force.");
 
@@ -49,8 +51,9 @@ final class BackendSection {
                 Objects.requireNonNullElse(values.find(ZONE), ""), values.get(BACKUP));
     }
 
-    private static BackendConfig ofAddress(HostPort address) {
-        return new BackendConfig(address.toString(), address, Objects.requireNonNull(WEIGHT.defaultValue()),
+    /// One of which only the address is known.
+    static BackendConfig ofAddress(HostPort address) {
+        return new BackendConfig(address.toString(), address, DEFAULT_WEIGHT,
                 Objects.requireNonNull(MAX_IN_FLIGHT.defaultValue()));
     }
 }

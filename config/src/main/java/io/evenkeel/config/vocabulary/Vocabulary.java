@@ -1,6 +1,8 @@
 package io.evenkeel.config.vocabulary;
 
 import io.evenkeel.config.AdminConfig;
+import io.evenkeel.config.BackendConfig;
+import io.evenkeel.config.HostPort;
 import io.evenkeel.config.ListenerConfig;
 import io.evenkeel.config.PoolConfig;
 import io.evenkeel.config.ProxyConfig;
@@ -65,6 +67,19 @@ public final class Vocabulary {
         ProxyConfig config = FILE.read(Cursor.root(reading, root));
         CrossChecks.run(reading);
         return config;
+    }
+
+    /// Reads a file of targets.
+    ///
+    /// @return null if it is unsound beyond repair; even else it is good only if no error was reported
+    public static @Nullable List<BackendConfig> readTargets(Cursor root) {
+        List<List<BackendConfig>> groups = TargetsSection.FILE.read(root);
+        return groups == null ? null : TargetsSection.joined(groups);
+    }
+
+    /// A backend of which only the address is known: all else is as the file has it when it says nothing.
+    public static BackendConfig backendAt(HostPort address) {
+        return BackendSection.ofAddress(address);
     }
 
     private static void note(Values values) {

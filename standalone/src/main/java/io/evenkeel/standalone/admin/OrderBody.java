@@ -1,5 +1,6 @@
 package io.evenkeel.standalone.admin;
 
+import io.evenkeel.standalone.admin.Order.Confirm;
 import io.evenkeel.standalone.admin.Order.Drain;
 import io.evenkeel.standalone.admin.Order.Enable;
 import io.evenkeel.standalone.admin.Order.Weigh;
@@ -35,7 +36,7 @@ record OrderBody(Order order, String by) {
         JsonNode fields = object(body);
         List<String> known = switch (path.verb()) {
             case DRAIN -> List.of("force", "by");
-            case ENABLE -> List.of("by");
+            case ENABLE, CONFIRM -> List.of("by");
             case WEIGHT -> List.of("weight", "force", "by");
         };
         for (String name : fields.propertyNames()) {
@@ -47,6 +48,7 @@ record OrderBody(Order order, String by) {
             case DRAIN -> new Drain(path.pool(), path.name(), force(fields));
             case ENABLE -> new Enable(path.pool(), path.name());
             case WEIGHT -> new Weigh(path.pool(), path.name(), weight(fields), force(fields));
+            case CONFIRM -> new Confirm(path.pool());
         };
         return new OrderBody(order, by(fields));
     }

@@ -7,14 +7,23 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Where orders are sent: `/api/backends/POOL/NAME/VERB`, names percent-encoded where they hold what a path may not.
+/// Where orders are sent: `/api/backends/POOL/NAME/VERB` or `/api/discovery/POOL/confirm`, names percent-encoded where they hold what a
+/// path may not.
+///
+/// @param name of the backend; empty for orders about a pool
 record OrderPath(Verb verb, String pool, String name) {
-
-    private static final String PREFIX = "/api/backends/";
 
     /// What may be ordered.
     enum Verb {
-        DRAIN, ENABLE, WEIGHT;
+        DRAIN("/api/backends/", 2), ENABLE("/api/backends/", 2), WEIGHT("/api/backends/", 2), CONFIRM("/api/discovery/", 1);
+
+        private final String prefix;
+        private final int names;
+
+        Verb(String prefix, int names) {
+            this.prefix = prefix;
+            this.names = names;
+        }
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -22,7 +31,7 @@ record OrderPath(Verb verb, String pool, String name) {
 
         /// With words for the names.
         String form() {
-            return PREFIX + "POOL/NAME/" + word();
+            return prefix + (names == 2 ? "POOL/NAME/" : "POOL/") + word();
         }
     }
 
@@ -33,8 +42,8 @@ record OrderPath(Verb verb, String pool, String name) {
     /// @return null if it is no such path
     static @Nullable OrderPath of(String path) {
         for (Verb verb : Verb.values()) {
-            if (path.startsWith(PREFIX) && path.endsWith("/" + verb.word())) {
-                return of(verb, path.substring(PREFIX.length()).split("/", -1));
+            if (path.startsWith(verb.prefix) && path.endsWith("/" + verb.word())) {
+                return of(verb, path.substring(verb.prefix.length()).split("/", -1));
             }
         }
         return null;
@@ -42,11 +51,11 @@ record OrderPath(Verb verb, String pool, String name) {
 
     /// @param parts the names and the verb
     private static @Nullable OrderPath of(Verb verb, String[] parts) {
-        if (parts.length != 3) {
+        if (parts.length != verb.names + 1) {
             return null;
         }
         try {
-            return new OrderPath(verb, decode(parts[0]), decode(parts[1]));
+            return new OrderPath(verb, decode(parts[0]), verb.names == 2 ? decode(parts[1]) : "");
         } catch (IllegalArgumentException e) {
             return null; // a percent sign without two digits
         }

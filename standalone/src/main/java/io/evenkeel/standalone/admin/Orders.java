@@ -13,8 +13,8 @@ public interface Orders {
 
     /// It is in force.
     ///
-    /// @param now the backend after it
-    record Done(BackendStatus now) implements Outcome {}
+    /// @param now what it was about, after it: a [BackendStatus] or a [DiscoveryStatus]
+    record Done(Record now) implements Outcome {}
 
     /// What it is about is not there.
     ///

@@ -21,6 +21,7 @@ final class Pages {
         BY_PATH.put("/metrics", new Page(false, true, view -> Answer.text(200, METRICS_TYPE, view.metrics())));
         BY_PATH.put("/api/status", new Page(false, true, view -> Answer.json(200, view.status())));
         BY_PATH.put("/api/backends", new Page(false, true, view -> Answer.json(200, view.backends())));
+        BY_PATH.put("/api/discovery", new Page(false, true, view -> Answer.json(200, view.discoveries())));
         BY_PATH.put("/api/config", new Page(false, true, view -> Answer.text(200, "application/yaml; charset=utf-8", view.config())));
     }
 

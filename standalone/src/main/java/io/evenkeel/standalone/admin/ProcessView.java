@@ -20,6 +20,9 @@ public interface ProcessView {
     /// Every backend of the configuration in force, in its order.
     List<BackendStatus> backends();
 
+    /// Where the discovery of each pool that has one stands.
+    List<DiscoveryStatus> discoveries();
+
     /// The text of the configuration in force, without its secrets.
     String config();
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {
-            DemoCommand.class, RunCommand.class, CheckCommand.class, SimulateCommand.class, BackendsCommand.class,
+            DemoCommand.class, RunCommand.class, CheckCommand.class, SimulateCommand.class, BackendsCommand.class, DiscoveryCommand.class,
             SchemaCommand.class, VersionCommand.class, TrainCommand.class
         },
         footer = {"", "evenkeel COMMAND --help tells more of a command."})

@@ -20,8 +20,13 @@ import io.evenkeel.routing.OverrideResult;
 import io.evenkeel.routing.Pool;
 import io.evenkeel.standalone.admin.BackendState;
 import io.evenkeel.standalone.admin.BackendStatus;
+import io.evenkeel.standalone.admin.DiscoveryStatus;
+import io.evenkeel.standalone.discovery.Discovery;
+import io.evenkeel.standalone.discovery.Finding;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,19 +49,27 @@ final class DataPlane implements AutoCloseable {
     private final ProxyParts parts;
     private final Proxy proxy;
     private final Probing probing;
+    private final Discovery discovery;
 
-    private DataPlane(ProxyParts parts, Proxy proxy, Probing probing) {
+    /// Without the backends that are discovered. Control thread.
+    private ProxyConfig file;
+    private volatile boolean ending;
+
+    private DataPlane(ProxyConfig config, ProxyParts parts, Proxy proxy, Probing probing, ControlThread control) {
+        this.file = config;
         this.parts = parts;
         this.proxy = proxy;
         this.probing = probing;
+        this.discovery = new Discovery(parts.names(), FileWatch::ofNow, parts.meters()::discovery,
+                control.coalesced("take in what was discovered", this::takeFoundIn));
     }
 
-    /// Begins to serve.
+    /// Begins to serve. What is discovered is waited for by nobody: until then a pool has the backends that are written.
     ///
     /// @param predecessor the admin address of an older process whose listening sockets are taken over; null: there is none
     /// @throws java.io.UncheckedIOException if a listener cannot be bound or an access log cannot be opened
     /// @throws IllegalArgumentException     if the transport asked for is not there
-    static DataPlane start(ProxyConfig config, @Nullable BindAddress predecessor) {
+    static DataPlane start(ProxyConfig config, @Nullable BindAddress predecessor, ControlThread control) {
         EventLoops loops = EventLoops.start(config.runtime());
         ProxyMeters meters = new ProxyMeters(BuildInfo.version());
         SplittableRandom random = new SplittableRandom();
@@ -72,7 +85,9 @@ final class DataPlane implements AutoCloseable {
         }
         Probing probing = new Probing(registry, meters.health(), parts.names(), random.split());
         probing.watch(targets(config));
-        return new DataPlane(parts, proxy, probing);
+        DataPlane plane = new DataPlane(config, parts, proxy, probing, control);
+        plane.discovery.follow(config, config);
+        return plane;
     }
 
     /// Without the older process's sockets there are its own beside them; what waits in the older queue is then lost when that closes.
@@ -100,8 +115,46 @@ final class DataPlane implements AutoCloseable {
     ///
     /// @throws java.io.UncheckedIOException if a listener cannot be bound or an access log cannot be opened; all is then as before
     void reload(ProxyConfig config) {
+        ProxyConfig before = proxy.config();
+        serve(discovery.withFound(config, before));
+        file = config;
+        discovery.follow(config, before);
+    }
+
+    /// One way in: what was discovered is another snapshot, as a changed file is.
+    private void takeFoundIn() {
+        if (!ending) {
+            serve(discovery.withFound(file, proxy.config()));
+        }
+    }
+
+    private void serve(ProxyConfig config) {
         proxy.reload(config);
         probing.watch(targets(config));
+    }
+
+    /// Where each discovery stands.
+    List<DiscoveryStatus> discoveries() {
+        return discovery.findings().stream().map(DataPlane::status).toList();
+    }
+
+    /// See [Discovery#confirm]. When it returns, what was confirmed is in force.
+    ///
+    /// @return null when that pool holds no answer
+    @Nullable DiscoveryStatus confirm(String pool) {
+        Finding now = discovery.confirm(pool);
+        takeFoundIn();
+        return now == null ? null : status(now);
+    }
+
+    private static DiscoveryStatus status(Finding finding) {
+        Finding.Shrink held = finding.held();
+        return new DiscoveryStatus(finding.pool(), finding.source(), finding.inForce().size(), words(finding.answered()), finding.failed(),
+                held == null ? null : new DiscoveryStatus.Held(held.since().toString(), held.found(), held.gone(), words(held.until())));
+    }
+
+    private static @Nullable String words(@Nullable Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 
     private static List<ProbeTarget> targets(ProxyConfig config) {
@@ -123,6 +176,7 @@ final class DataPlane implements AutoCloseable {
 
     /// See [Proxy#drain]. Probes go on: what is in flight may still be tried on another backend.
     CompletionStage<Integer> drain() {
+        ending = true;
         return proxy.drain();
     }
 
@@ -184,6 +238,8 @@ final class DataPlane implements AutoCloseable {
     /// Ends at once.
     @Override
     public void close() {
+        ending = true;
+        discovery.close();
         probing.close();
         proxy.close();
         parts.loops().close();

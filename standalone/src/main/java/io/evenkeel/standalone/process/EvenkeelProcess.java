@@ -60,7 +60,7 @@ public final class EvenkeelProcess implements AutoCloseable {
             LiveView view = new LiveView(options.file(), configuration);
             LiveOrders orders = new LiveOrders(control);
             admin = AdminAddress.bind(config.admin().bind(), view, orders, options.takeover(), control);
-            DataPlane dataPlane = DataPlane.start(config, admin.address() == null ? config.admin().bind() : null);
+            DataPlane dataPlane = DataPlane.start(config, admin.address() == null ? config.admin().bind() : null, control);
             orders.serving(dataPlane);
             return new EvenkeelProcess(options, control, configuration, dataPlane, admin, view);
         } catch (IOException | UncheckedIOException | IllegalArgumentException e) {

@@ -41,6 +41,11 @@ final class FileWatch implements AutoCloseable {
         return watch;
     }
 
+    /// Watches a file that is read anew whenever it may have changed: what it says now is known, or known soon.
+    static FileWatch ofNow(Path file, Runnable changed) {
+        return start(file, FileState.of(file, null), changed);
+    }
+
     private void watch() {
         boolean missing = false;
         try {
@@ -53,7 +58,7 @@ final class FileWatch implements AutoCloseable {
                 missing = missing(missing, quiet);
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
-            log.debug("config file watched no more file={}", file);
+            log.debug("file watched no more file={}", file);
         }
     }
 
@@ -61,7 +66,7 @@ final class FileWatch implements AutoCloseable {
     private boolean missing(boolean before, boolean quiet) {
         boolean now = Files.notExists(file) && (before || quiet);
         if (now && !before) {
-            log.warn("config file gone file={} (what serves goes on serving)", file);
+            log.warn("watched file gone file={} (what serves goes on serving)", file);
         }
         return now;
     }

@@ -4,9 +4,12 @@ import io.evenkeel.routing.BackendId;
 import io.evenkeel.routing.BackendOverride;
 import io.evenkeel.routing.OverrideResult;
 import io.evenkeel.standalone.admin.BackendStatus;
+import io.evenkeel.standalone.admin.DiscoveryStatus;
 import io.evenkeel.standalone.admin.Order;
+import io.evenkeel.standalone.admin.Order.Confirm;
 import io.evenkeel.standalone.admin.Order.Drain;
 import io.evenkeel.standalone.admin.Order.Enable;
+import io.evenkeel.standalone.admin.Order.OfBackend;
 import io.evenkeel.standalone.admin.Order.Weigh;
 import io.evenkeel.standalone.admin.Orders;
 import java.time.Duration;
@@ -42,6 +45,13 @@ final class LiveOrders implements Orders {
     }
 
     private static Outcome carryOut(Order order, String by, DataPlane plane) {
+        return switch (order) {
+            case OfBackend ofBackend -> carryOut(ofBackend, by, plane);
+            case Confirm(String pool) -> confirm(pool, by, plane);
+        };
+    }
+
+    private static Outcome carryOut(OfBackend order, String by, DataPlane plane) {
         BackendId id = new BackendId(order.pool(), order.name());
         return switch (plane.override(id, before -> changed(before, order), order.force())) {
             case OverrideResult.Unknown _ -> new Unknown(id + ": no such backend (expected: one of those listed at /api/backends)");
@@ -59,7 +69,16 @@ final class LiveOrders implements Orders {
         };
     }
 
-    private static BackendOverride changed(BackendOverride before, Order order) {
+    private static Outcome confirm(String pool, String by, DataPlane plane) {
+        @Nullable DiscoveryStatus now = plane.confirm(pool);
+        if (now == null) {
+            return new Unknown(pool + ": no answer of its discovery is held (expected: a pool that /api/discovery shows with one)");
+        }
+        log.info("order carried out pool={} order=confirm backends={} by=\"{}\"", pool, now.backends(), by);
+        return new Done(now);
+    }
+
+    private static BackendOverride changed(BackendOverride before, OfBackend order) {
         return switch (order) {
             case Drain _ -> before.enabled(false);
             case Enable _ -> before.enabled(true);
@@ -67,7 +86,7 @@ final class LiveOrders implements Orders {
         };
     }
 
-    private static String word(Order order) {
+    private static String word(OfBackend order) {
         return switch (order) {
             case Drain _ -> "drain";
             case Enable _ -> "enable";

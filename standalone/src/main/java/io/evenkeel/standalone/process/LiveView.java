@@ -2,6 +2,7 @@ package io.evenkeel.standalone.process;
 
 import io.evenkeel.guard.Version;
 import io.evenkeel.standalone.admin.BackendStatus;
+import io.evenkeel.standalone.admin.DiscoveryStatus;
 import io.evenkeel.standalone.admin.ProcessStatus;
 import io.evenkeel.standalone.admin.ProcessView;
 import java.lang.management.ManagementFactory;
@@ -78,6 +79,11 @@ final class LiveView implements ProcessView {
     @Override
     public List<BackendStatus> backends() {
         return dataPlane().backends();
+    }
+
+    @Override
+    public List<DiscoveryStatus> discoveries() {
+        return dataPlane().discoveries();
     }
 
     @Override

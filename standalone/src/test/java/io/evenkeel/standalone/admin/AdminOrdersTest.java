@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evenkeel.config.BindAddress;
+import io.evenkeel.standalone.admin.Order.Confirm;
 import io.evenkeel.standalone.admin.Order.Drain;
 import io.evenkeel.standalone.admin.Order.Enable;
+import io.evenkeel.standalone.admin.Order.OfBackend;
 import io.evenkeel.standalone.admin.Order.Weigh;
 import java.io.IOException;
 import java.net.Socket;
@@ -45,17 +47,18 @@ class AdminOrdersTest {
         order("web/a/enable", "{}");
         order("web/a/weight", "{\"weight\": 7}");
         order("web/a/weight", "{\"weight\": null, \"force\": true}");
+        ask("POST /api/discovery/web/confirm HTTP/1.1\r\nHost: localhost\r\n" + JSON + "Content-Length: 0\r\n\r\n");
 
         assertThat(orders.by).startsWith("unnamed at 127.0.0.1:");
         assertThat(orders.carriedOut).containsExactly(new Drain("web", "a", false), new Drain("web", "a", true), new Enable("web", "a"),
-                new Weigh("web", "a", 7, false), new Weigh("web", "a", null, true));
+                new Weigh("web", "a", 7, false), new Weigh("web", "a", null, true), new Confirm("web"));
     }
 
     @Test
     void readsNamesThatHoldWhatAPathMayNot() throws IOException {
         order("web/%5Bfd00::1%5D:8080/drain", "");
         order("web/a%2Fb%25+c/drain", "");
-        assertThat(orders.carriedOut).extracting(Order::name).containsExactly("[fd00::1]:8080", "a/b%+c");
+        assertThat(orders.carriedOut).extracting(order -> ((OfBackend) order).name()).containsExactly("[fd00::1]:8080", "a/b%+c");
     }
 
     @Test

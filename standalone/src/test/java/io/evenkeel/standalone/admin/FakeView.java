@@ -48,6 +48,11 @@ final class FakeView implements ProcessView {
     }
 
     @Override
+    public List<DiscoveryStatus> discoveries() {
+        return List.of(new DiscoveryStatus("web", "dns api.internal:80", 3, null, "no such file", null));
+    }
+
+    @Override
     public String config() {
         return "listeners: []\n";
     }

@@ -115,7 +115,7 @@ class CommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "demo", "run", "check", "simulate", "backends", "schema", "version"})
+    @ValueSource(strings = {"", "demo", "run", "check", "simulate", "backends", "discovery", "schema", "version"})
     void everyCommandHasHelpAndVersion(String name) {
         String[] help = name.isEmpty() ? new String[] {"--help"} : new String[] {name, "--help"};
         String[] version = name.isEmpty() ? new String[] {"--version"} : new String[] {name, "-V"};
@@ -127,7 +127,7 @@ class CommandTest {
 
     @Test
     void helpNamesEveryCommandButThoseForMachines() {
-        assertThat(run("--help").out()).contains("demo ", "run ", "check ", "simulate ", "backends ", "schema ", "version ").doesNotContain("train-aot");
+        assertThat(run("--help").out()).contains("demo ", "run ", "check ", "simulate ", "backends ", "discovery ", "schema ", "version ").doesNotContain("train-aot");
     }
 
     private Outcome check(String text, String... options) throws IOException {

@@ -29,11 +29,13 @@ class HealthOverReloadTest {
 
     private final Fleet fleet = Fleet.start(2);
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final DataPlane dataPlane = DataPlane.start(config("a", "b"), null);
+    private final ControlThread control = new ControlThread();
+    private final DataPlane dataPlane = DataPlane.start(config("a", "b"), null, control);
 
     @AfterEach
     void close() {
         dataPlane.close();
+        control.close();
         client.shutdownNow();
         fleet.close();
     }
@@ -75,7 +77,6 @@ class HealthOverReloadTest {
                   web:
                     strategy: round-robin
                     panic: 0%%
-                    slow-start: 0s
                     slow-start: 0s
                     backends: [%s]
                     probe: { http: { path: /healthz }, interval: 250ms, timeout: 249ms, fall: 3, rise: 1 }
