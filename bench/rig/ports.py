@@ -25,3 +25,21 @@ def await_open(port, process, seconds=60):
                 return
         time.sleep(0.05)
     raise RuntimeError(f"{process.name} does not listen on port {port}:\n{process.end_of_log()}")
+
+
+def row(count):
+    """The first of so many ports in a row that are free now."""
+    for first in range(20_000, 32_000, count):
+        sockets = []
+        try:
+            for port in range(first, first + count):
+                s = socket.socket()
+                sockets.append(s)
+                s.bind((HOST, port))
+            return first
+        except OSError:
+            continue
+        finally:
+            for s in sockets:
+                s.close()
+    raise RuntimeError(f"no {count} free ports in a row")

@@ -67,6 +67,9 @@ class Process:
         """Whether a thread of it runs or waits for its turn."""
         return any(stat(f"/proc/{self.pid}/task/{task}/stat")[0] == "R" for task in os.listdir(f"/proc/{self.pid}/task"))
 
+    def signal(self, number):
+        self._child.send_signal(number)
+
     def stop(self):
         """Asks it to end, and insists after a while."""
         if self.alive():
