@@ -167,6 +167,7 @@ public final class BackendMeters {
 
     private void appearState(Rows rows, String pool, String name) {
         rows.gauge(Meters.BACKEND_IN_FLIGHT, this, m -> m.backend == null ? 0 : m.backend.inFlight(), pool, name);
+        rows.gauge(Meters.BACKEND_LIMIT, this, m -> m.backend == null ? 0 : m.backend.limit(), pool, name);
         rows.gauge(Meters.BACKEND_TUNNELS_ACTIVE, this, m -> m.tally.outstanding(TUNNELS_OPENED, TUNNELS_CLOSED, 1), pool, name);
         rows.counter(Meters.BACKEND_PICKS, this, m -> m.backend == null ? 0 : m.backend.picks(), pool, name);
         rows.gauge(Meters.BACKEND_SHARE, this, m -> m.share, pool, name);

@@ -85,6 +85,8 @@ public enum Meters {
             "From the first byte sent to the head of the answer.", "pool", "backend"),
     BACKEND_IN_FLIGHT("evenkeel.backend.in.flight", Type.GAUGE, Unit.NONE,
             "Requests in flight and tunnels open at the backend's address, those of other pools included.", "pool", "backend"),
+    BACKEND_LIMIT("evenkeel.backend.limit", Type.GAUGE, Unit.NONE,
+            "Most in flight that the backend's address takes now: max-in-flight, or less where the cap tunes itself.", "pool", "backend"),
     BACKEND_TUNNELS_ACTIVE("evenkeel.backend.tunnels.active", Type.GAUGE, Unit.NONE,
             "Open tunnels of the pool to the backend; they are among what is in flight.", "pool", "backend"),
     BACKEND_PICKS("evenkeel.backend.picks", Type.COUNTER, Unit.NONE,

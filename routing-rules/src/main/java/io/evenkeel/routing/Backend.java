@@ -182,8 +182,14 @@ public final class Backend {
         return idle ? latency.fadedNanos(nowNanos) : latency.nanos();
     }
 
-    /// The cap in force: the smallest `max-in-flight` any open configuration gives to this address.
+    /// The configured cap: the smallest `max-in-flight` any open configuration gives to this address, and of that the part which slow start
+    /// allows.
     public int maxInFlight() {
+        return slots.configured();
+    }
+
+    /// The cap in force: [#maxInFlight], or less where the cap tunes itself.
+    public int limit() {
         return slots.cap();
     }
 
@@ -293,6 +299,7 @@ public final class Backend {
         } else {
             latency.answered(latencyNanos, nowNanos);
             evidence.good(latencyNanos, nowNanos);
+            slots.answered(latencyNanos, nowNanos);
         }
     }
 
@@ -311,6 +318,7 @@ public final class Backend {
     private void failed(long afterNanos, long nowNanos) {
         failures.failed(latency.nanos(), nowNanos);
         latency.failed(afterNanos, nowNanos);
+        slots.failed(afterNanos, nowNanos);
         int run = evidence.failed(nowNanos);
         int limit = suspectAfter;
         if (limit > 0 && run >= limit && run - limit < TOLD && !ejected && SUSPECTED.compareAndSet(this, false, true)) {

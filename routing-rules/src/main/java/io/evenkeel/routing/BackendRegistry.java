@@ -3,6 +3,7 @@ package io.evenkeel.routing;
 import io.evenkeel.config.BackendConfig;
 import io.evenkeel.config.EjectionConfig;
 import io.evenkeel.config.HostPort;
+import io.evenkeel.config.LimitConfig;
 import io.evenkeel.config.PoolConfig;
 import io.evenkeel.config.ProxyConfig;
 import java.util.ArrayList;
@@ -189,15 +190,23 @@ public final class BackendRegistry {
     /// The smallest cap that anybody gives to an address, and of that the part which slow start allows.
     private void applyCaps() {
         Map<HostPort, Integer> caps = new HashMap<>();
+        Set<HostPort> tuned = new HashSet<>();
         for (Pool pool : open) {
             int furthest = pool.backends().stream().filter(Backend::eligible).mapToInt(Backend::rampPercent).max().orElse(100);
             for (int i = 0; i < pool.backends().size(); i++) {
                 int cap = pool.config().backends().get(i).maxInFlight();
                 int percent = Math.min(pool.backends().get(i).rampPercent(), furthest);
                 caps.merge(pool.backends().get(i).address(), (int) Math.ceilDiv((long) cap * percent, furthest), Math::min);
+                if (pool.config().limit().algorithm() == LimitConfig.Algorithm.GRADIENT) {
+                    tuned.add(pool.backends().get(i).address());
+                }
             }
         }
-        caps.forEach((address, cap) -> addresses.get(address).cap(cap));
+        caps.forEach((address, cap) -> {
+            Slots slots = addresses.get(address);
+            slots.cap(cap);
+            slots.tuned(tuned.contains(address));
+        });
     }
 
     private void forgetUnused() {

@@ -24,9 +24,12 @@ final class Slots {
     /// In force: the smaller of the two below. Read for every pick.
     private volatile int cap;
 
-    // guarded by this, which is held for a few stores and never while another lock is taken
-    private int configured;
+    // Written under this lock, which is held for a few stores and never while another lock is taken.
+    private volatile int configured;
     private int limit = Integer.MAX_VALUE;
+
+    /// Finds the limit; null: no configuration asks for one.
+    private volatile @Nullable GradientLimit gradient;
 
     /// Written under this lock, and replaced as a whole. Holds at least the claims that the word counts.
     private volatile Claim[] claims = {};
@@ -68,6 +71,51 @@ final class Slots {
 
     int cap() {
         return cap;
+    }
+
+    /// The cap that configurations give, no matter what the server seems to bear.
+    int configured() {
+        return configured;
+    }
+
+    /// Whether a further cap, which follows what the server seems to bear, is in force when it is the smaller one.
+    void tuned(boolean tuned) {
+        synchronized (this) {
+            GradientLimit known = gradient;
+            if (tuned && known != null) {
+                known.max(configured);
+            } else {
+                gradient = tuned ? new GradientLimit(configured) : null;
+            }
+        }
+        follow();
+    }
+
+    /// A request that has a slot was answered well; it gives the slot back afterwards.
+    void answered(long latencyNanos, long nowNanos) {
+        GradientLimit known = gradient;
+        if (known != null && known.answered(latencyNanos, taken(), nowNanos)) {
+            follow();
+        }
+    }
+
+    /// The same for one that failed.
+    ///
+    /// @param afterNanos to the head of the answer; 0: there was none
+    void failed(long afterNanos, long nowNanos) {
+        GradientLimit known = gradient;
+        if (known != null && known.failed(afterNanos, taken(), nowNanos)) {
+            follow();
+        }
+    }
+
+    private void follow() {
+        synchronized (this) {
+            GradientLimit known = gradient;
+            limit = known == null ? Integer.MAX_VALUE : known.limit(); // asked under the lock, or one thread sets an old one after another's new
+            cap = Math.min(configured, limit);
+        }
+        serve();
     }
 
     /// The cap that configurations give. One below what is in flight lets nobody in until enough have left.

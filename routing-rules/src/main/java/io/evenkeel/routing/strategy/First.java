@@ -25,7 +25,7 @@ public final class First implements BalancingStrategy {
         return context -> {
             long now = context.nowNanos();
             for (Backend backend : backends) {
-                if (backend.load(now) < backend.maxInFlight() && context.tryBegin(backend)) {
+                if (backend.load(now) < backend.limit() && context.tryBegin(backend)) {
                     return backend;
                 }
             }
