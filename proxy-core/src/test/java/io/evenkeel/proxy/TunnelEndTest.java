@@ -148,6 +148,7 @@ class TunnelEndTest {
         try (ScriptedBackend backend = ScriptedBackend.of(Handshake.accept(peer -> {
                 peer.readToEnd();
                 half.countDown();
+                peer.send("!");
                 TestProxy.await("the end of the test", over);
             }))) {
             TestConfig config = TestConfig.to(backend);
@@ -155,6 +156,7 @@ class TunnelEndTest {
             try (TestProxy proxy = TestProxy.start(config.build(), clock); Peer client = proxy.client()) {
                 Handshake.open(client).shutdownOutput();
                 TestProxy.await("backend heard it", half);
+                assertThat(client.readBytes(1)).as("passed on by who knows of the end by now").isEqualTo("!");
                 clock.advance(Duration.ofSeconds(61));
 
                 assertThat(client.readToEnd()).isEmpty();

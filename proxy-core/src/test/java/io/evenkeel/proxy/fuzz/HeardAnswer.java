@@ -53,7 +53,7 @@ record HeardAnswer(String startLine, Answer head, Reading<Body> body) {
     /// Why the proxy made it; empty when it did not.
     String reason() {
         List<String> reasons = Field.values(head.fields(), "x-evenkeel-reason");
-        return reasons.isEmpty() ? "" : reasons.getFirst();
+        return reasons.isEmpty() ? "" : reasons.getFirst().replaceFirst("; tries=[1-9][0-9]*$", "");
     }
 
     boolean says(String option) {
