@@ -70,7 +70,7 @@ record BallsInBins(int backends, int runs) implements Scenario {
         }
         SimulatedProxy proxy = new SimulatedProxy(time, config, Chance.of(seed, "start " + run), Chance.of(seed, "picks " + run), servers);
         for (int i = 0; i < backends; i++) {
-            Exchange.send(proxy, 0, (_, _) -> {});
+            Exchange.send(proxy, Terms.PLAIN, (_, _, _) -> {});
         }
         return proxy.pool().backends().stream().mapToInt(Backend::inFlight).max().orElseThrow();
     }

@@ -36,7 +36,7 @@ final class Queues {
         Arrivals arrivals = new Arrivals(time, Chance.of(seed, "arrivals"), () -> {
             int number = sent[0]++;
             if (number < requests) {
-                Exchange.send(proxy, 0, (_, latency) -> {
+                Exchange.send(proxy, Terms.PLAIN, (_, latency, _) -> {
                     if (number >= first) {
                         responses[number - first] = latency / SERVICE_NANOS;
                     }

@@ -85,7 +85,7 @@ record ResetHerd(int backends, int runs) implements Scenario {
             servers.add(new SimulatedServer(time, start, Capacity.singleQueue(_ -> 1)));
         }
         SimulatedProxy proxy = new SimulatedProxy(time, config, start, start, servers);
-        Exchange.send(proxy, 0, (_, _) -> {});
+        Exchange.send(proxy, Terms.PLAIN, (_, _, _) -> {});
         return proxy;
     }
 }

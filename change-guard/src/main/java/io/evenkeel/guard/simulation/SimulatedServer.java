@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /// A server with a [Capacity]. It does not notice clients that give up: what they asked for is served to nobody, as by most real servers.
-final class SimulatedServer {
+final class SimulatedServer implements Upstream {
 
     private final Timeline time;
     private final RandomGenerator random;
@@ -22,28 +22,18 @@ final class SimulatedServer {
     private int overloads;
     private long arrivals;
     private int crashes;
-
-    /// Who waits for an answer. It is told once.
-    interface Caller {
-        void ended(Ending ending);
-    }
-
-    /// How a request at a server ended.
-    enum Ending {
-        /// 200.
-        ANSWERED,
-        /// 503, at once.
-        OVERLOADED,
-        /// Nobody listens.
-        REFUSED,
-        /// The server ended while it had the request.
-        RESET
-    }
+    private Ending end = Ending.ANSWERED;
 
     SimulatedServer(Timeline time, RandomGenerator random, Capacity capacity) {
         this.time = time;
         this.random = random;
         this.capacity = capacity;
+    }
+
+    /// What it serves fails from now on.
+    SimulatedServer failing() {
+        end = Ending.FAILED;
+        return this;
     }
 
     /// From the next request served on.
@@ -66,8 +56,8 @@ final class SimulatedServer {
         return served.size() + queue.size();
     }
 
-    /// Takes a request; its end is told at the earliest after the call has returned.
-    void handle(Caller caller) {
+    @Override
+    public void handle(Caller caller) {
         arrivals++;
         if (down) {
             time.after(0, () -> caller.ended(Ending.REFUSED));
@@ -104,7 +94,7 @@ final class SimulatedServer {
         if (next != null) {
             serve(next);
         }
-        caller.ended(Ending.ANSWERED);
+        caller.ended(end);
     }
 
     private void watch() {

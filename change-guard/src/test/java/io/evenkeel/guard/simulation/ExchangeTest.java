@@ -15,13 +15,21 @@ class ExchangeTest {
     private final List<String> answers = new ArrayList<>();
 
     private SimulatedProxy proxy(Capacity capacity, int servers, String keys) {
-        return new SimulatedProxy(time, Configurations.pool("strategy: round-robin", Configurations.backends(servers, keys)), Chance.of(1, "start"),
+        return proxy(capacity, servers, keys, "queue: { max: 0 }");
+    }
+
+    private SimulatedProxy proxy(Capacity capacity, int servers, String keys, String ofPool) {
+        return new SimulatedProxy(time, Configurations.pool("strategy: round-robin, " + ofPool, Configurations.backends(servers, keys)), Chance.of(1, "start"),
                 Chance.of(1, "picks"), IntStream.range(0, servers).mapToObj(i -> new SimulatedServer(time, Chance.of(1, "s" + i), capacity)).toList());
+    }
+
+    private static SimulatedServer server(SimulatedProxy proxy, Backend backend) {
+        return (SimulatedServer) proxy.upstream(backend);
     }
 
     private void send(SimulatedProxy proxy, int count, long timeout) {
         for (int i = 0; i < count; i++) {
-            Exchange.send(proxy, timeout, (status, latency) -> answers.add(status + " after " + latency));
+            Exchange.send(proxy, new Terms(timeout, 0, 0, true), (status, latency, _) -> answers.add(status + " after " + latency));
         }
     }
 
@@ -45,6 +53,16 @@ class ExchangeTest {
     }
 
     @Test
+    void whoFindsAllFullWaitsItsTurnAndNotTooLong() {
+        SimulatedProxy proxy = proxy(Capacity.singleQueue(_ -> 10_000_000), 1, "max-in-flight: 1", "queue: { max: 3, max-wait: 25ms }");
+        send(proxy, 5, 0);
+        time.runOut();
+
+        assertThat(answers).containsExactly("503 after 0", "200 after 10000000", "200 after 20000000", "503 after 25000000", "200 after 30000000");
+        assertThat(proxy.pool().waiting()).isZero();
+    }
+
+    @Test
     void aTimeOutFreesTheSlotWhileTheServerWorksOn() {
         SimulatedProxy proxy = proxy(Capacity.singleQueue(_ -> 10), 1, "");
         send(proxy, 1, 5);
@@ -52,20 +70,45 @@ class ExchangeTest {
         Backend backend = proxy.pool().backends().getFirst();
         assertThat(answers).containsExactly("504 after 5");
         assertThat(backend.inFlight()).isZero();
-        assertThat(proxy.server(backend).load()).isEqualTo(1);
+        assertThat(server(proxy, backend).load()).isEqualTo(1);
         time.runOut();
 
         assertThat(answers).hasSize(1);
     }
 
     @Test
+    void aFailedTryIsRepeatedElsewhere() {
+        SimulatedProxy proxy = proxy(Capacity.singleQueue(_ -> 10), 3, "");
+        proxy.pool().backends().forEach(backend -> server(proxy, backend).failing());
+        Exchange.send(proxy, new Terms(0, 1, Double.POSITIVE_INFINITY, true), (status, latency, exhausted) -> answers.add(status + " after " + latency + " " + exhausted));
+        time.runOut();
+
+        assertThat(answers).containsExactly("500 after 20 true");
+        assertThat(proxy.pool().backends().stream().map(backend -> server(proxy, backend).arrivals())).containsExactlyInAnyOrder(1L, 1L, 0L);
+    }
+
+    /// The floor of three is what a budget lets through at any time.
+    @Test
+    void whatTheBudgetRefusesIsToldToTheLayerInFront() {
+        SimulatedProxy proxy = proxy(Capacity.singleQueue(_ -> 10), 10, "");
+        proxy.pool().backends().forEach(backend -> server(proxy, backend).failing());
+        for (int i = 0; i < 5; i++) {
+            Exchange.send(proxy, new Terms(0, 1, 0, true), (status, latency, exhausted) -> answers.add(status + " after " + latency + " " + exhausted));
+        }
+        time.runOut();
+
+        assertThat(answers).containsExactly("500 after 10 true", "500 after 10 true", "500 after 20 true", "500 after 20 true", "500 after 20 true");
+        assertThat(proxy.pool().retrying()).isZero();
+    }
+
+    @Test
     void aServerThatIsDownIsSpared() {
         SimulatedProxy proxy = proxy(new Capacity(1, _ -> 1_000, 0, 0, 100, Long.MAX_VALUE / 2), 2, "");
         Backend first = proxy.pool().backends().getFirst();
-        proxy.server(first).handle(_ -> {});
-        proxy.server(first).handle(_ -> {}); // over its queue of none
+        server(proxy, first).handle(_ -> {});
+        server(proxy, first).handle(_ -> {}); // over its queue of none
         time.runUntil(200);
-        assertThat(proxy.server(first).crashes()).isEqualTo(1);
+        assertThat(server(proxy, first).crashes()).isEqualTo(1);
 
         for (int i = 0; i < 10; i++) {
             send(proxy, 1, 0);

@@ -1,9 +1,9 @@
 package io.evenkeel.guard.simulation;
 
-import static io.evenkeel.guard.simulation.SimulatedServer.Ending.ANSWERED;
-import static io.evenkeel.guard.simulation.SimulatedServer.Ending.OVERLOADED;
-import static io.evenkeel.guard.simulation.SimulatedServer.Ending.REFUSED;
-import static io.evenkeel.guard.simulation.SimulatedServer.Ending.RESET;
+import static io.evenkeel.guard.simulation.Upstream.Ending.ANSWERED;
+import static io.evenkeel.guard.simulation.Upstream.Ending.OVERLOADED;
+import static io.evenkeel.guard.simulation.Upstream.Ending.REFUSED;
+import static io.evenkeel.guard.simulation.Upstream.Ending.RESET;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package io.evenkeel.guard.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /// What the built-in scenarios say, held against theory where there is one, and else against the figures that were published or measured
 /// elsewhere. One run for all tests, with the seed of the page in `docs`: a figure is within its tolerance always or never.
@@ -23,7 +27,17 @@ class SimulatorTest {
 
     @BeforeAll
     static void run() {
+        routing().setLevel(Level.OFF); // outages of simulated servers are no news
         outcomes = Simulator.SCENARIOS.stream().map(scenario -> scenario.run(Simulator.SEED)).toList();
+    }
+
+    @AfterAll
+    static void speakAgain() {
+        routing().setLevel(null);
+    }
+
+    private static Logger routing() {
+        return (Logger) LoggerFactory.getLogger("io.evenkeel.routing");
     }
 
     private static <T extends Scenario.Outcome> T result(Class<T> type) {
@@ -53,7 +67,8 @@ class SimulatorTest {
 
     @Test
     void theSameSeedGivesTheSameBytesAndAnotherSeedOthers() {
-        List<Scenario> small = List.of(new BallsInBins(100, 5), new EqualServers(5_000), new SlowServer(5_000), new ResetHerd(5, 10));
+        List<Scenario> small = List.of(new BallsInBins(100, 5), new EqualServers(5_000), new SlowServer(5_000), new ResetHerd(5, 10), new Overload(5), new FastFailure(2), new Ramp(100), new HashSkew(100, 100, 1),
+                new Amplification(500));
 
         assertThat(report(small, 7)).isEqualTo(report(small, 7));
         assertThat(report(small, 8).values()).doesNotContainAnyElementsOf(report(small, 7).values());
@@ -105,6 +120,7 @@ class SimulatorTest {
         isNear(result.responses("random"), 3.40, 22.2);
         isNear(result.responses("round-robin"), 1.98, 12.2);
         isNear(result.responses("power-of-two"), 1.58, 7.7);
+        isNear(result.responses("peak-ewma"), 1.78, 8.9);
         isNear(result.responses("least-connections"), 0.96, 5.8);
     }
 
@@ -123,6 +139,8 @@ class SimulatorTest {
         assertThat(result.row("power-of-two").overall()).isCloseTo(11.6, Percentage.withPercentage(11));
         assertThat(result.row("least-connections").stable()).isTrue();
         assertThat(result.row("least-connections").overall()).isCloseTo(6.7, Percentage.withPercentage(11));
+        assertThat(result.row("peak-ewma").stable()).isTrue();
+        assertThat(result.row("peak-ewma").overall()).isBetween(result.row("least-connections").overall(), result.row("power-of-two").overall());
     }
 
     /// From 0 the factor is the number of backends, exactly. From random places it is the fullest of 20 bins: 1.6 for 200 balls.
@@ -133,5 +151,70 @@ class SimulatorTest {
         assertThat(result.rows()).allSatisfy(row -> assertThat(row.fromZero()).isEqualTo(20));
         assertThat(result.row(200).fromRandom()).isCloseTo(1.6, within(0.1));
         assertThat(result.row(1000).fromRandom()).isLessThan(result.row(50).fromRandom() / 1.5);
+    }
+
+    /// A good answer is a good answer only if it comes in time: 90 % of what the servers can do, at less than three times the quiet p99.
+    @Test
+    void aCapThatTunesItselfKeepsGoodputAndLatencyInOverload() {
+        Overload.Result result = result(Overload.Result.class);
+        Overload.Row tuned = result.row("gradient");
+
+        assertThat(tuned.served()).isGreaterThan(0.9);
+        assertThat(tuned.overload()).isLessThan(3 * tuned.quiet());
+        assertThat(tuned.after()).isGreaterThan(0.999);
+    }
+
+    @Test
+    void withoutACapThatFitsAnOverloadOutlastsItsCause() {
+        Overload.Row row = result(Overload.Result.class).row("default (1024)");
+
+        assertThat(row.served()).isLessThan(0.5);
+        assertThat(row.overload()).isGreaterThan(10 * row.quiet());
+    }
+
+    /// An even share of ten is 10 %. Turns give that to who fails fast, strategies that look at load give more.
+    @Test
+    void ejectionTakesTheTrafficFromWhoFailsFast() {
+        FastFailure.Result result = result(FastFailure.Result.class);
+
+        assertThat(result.row("round-robin").alone()).isCloseTo(0.1, within(0.001));
+        assertThat(result.rows()).allSatisfy(row -> assertThat(row.ejected()).as(row.strategy()).isLessThan(0.01));
+    }
+
+    /// A second has 400 requests for each server: chance alone makes 5 %, rounding of the ramp another 5 % of itself.
+    @Test
+    void whoReturnsFollowsTheCurve() {
+        Ramp.Result result = result(Ramp.Result.class);
+
+        assertThat(result.error("round-robin")).isLessThan(0.06);
+        assertThat(result.error("random")).isLessThan(0.2);
+    }
+
+    /// The hottest of 1000 keys is 1 / H(1000) = 13.4 % of the requests. Maglev's slots are even to 1 in 6554; 100,000 keys stray by 3 %.
+    @Test
+    void aBoundHoldsWhatNoHashCanSpread() {
+        HashSkew.Result result = result(HashSkew.Result.class);
+
+        assertThat(result.rows()).allSatisfy(row -> {
+            assertThat(row.skewed()).as(row.strategy()).isCloseTo(2.34, Percentage.withPercentage(15));
+            assertThat(row.bound()).as(row.strategy()).isCloseTo(1.25, within(0.002));
+        });
+        assertThat(result.row("maglev").even()).isLessThan(1.03);
+        assertThat(result.row("rendezvous").even()).isLessThan(1.03);
+        assertThat(result.row("consistent-hash").even()).isLessThan(1.3);
+        assertThat(result.row("consistent-hash").moved()).isZero();
+        assertThat(result.row("rendezvous").moved()).isZero();
+        assertThat(result.row("maglev").moved()).isBetween(0.0005, 0.01);
+    }
+
+    /// 4 cubed; 1.25 cubed, as the budget is a share of all tries; 1.25. Begin and end of a run, and the floor of three, blur it a little.
+    @Test
+    void budgetsAndTheSignalKeepRetriesFromMultiplying() {
+        Amplification.Result result = result(Amplification.Result.class);
+
+        assertThat(result.tries("none")).isEqualTo(1);
+        assertThat(result.tries("without a budget")).isEqualTo(64);
+        assertThat(result.tries("budget 20 %")).isBetween(1.6, 2.1);
+        assertThat(result.tries("budget 20 %, and layers tell")).isBetween(1.1, 1.3);
     }
 }

@@ -1,6 +1,8 @@
 package io.evenkeel.standalone.command;
 
 import io.evenkeel.guard.simulation.Simulator;
+import io.evenkeel.standalone.logging.LogLevel;
+import io.evenkeel.standalone.logging.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Picocli.filled(spec).commandLine().getOut();
+        Logging.level(LogLevel.ERROR); // outages of simulated servers are no news
         try {
             Simulator.write(folder, seed).forEach(file -> out.println(folder.resolve(file).normalize()));
         } catch (IOException e) {
