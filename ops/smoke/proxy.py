@@ -28,6 +28,7 @@ pools:
 {backends}
     connections: {{ connect-timeout: 500ms }}
     probe: {{ http: {{ path: /healthz }}, interval: 500ms, timeout: 400ms, fall: 4, rise: 2 }}
+    slow-start: 0s  # shares are even as soon as all are back
 routes:
   - name: web
     to: web

@@ -8,18 +8,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A server that dies under load leaves more of them at one moment than a budget takes at a time, though it takes them all within
 /// milliseconds: who waits for a turn is not lost, and no backend bears more for it. Where everything fails there are no turns, so the
-/// wait is short, and few may wait.
+/// wait is as short as that for a slot, and few may wait.
 final class RetryTurns {
 
     /// The longest wait.
-    static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /// How often a loop with exchanges that wait looks whether those of others have left room: nobody tells it.
+    private static final long LOOK_MILLIS = 5;
     /// Most that wait on one loop.
     static final int MAX_WAITING = 256;
 
     private final LoopContext loop;
     private final ArrayDeque<Dispatch> waiting = new ArrayDeque<>();
     private final Runnable offer = this::offer;
+    private final Runnable look = this::look;
     private boolean offered;
+    private boolean looks;
 
     RetryTurns(LoopContext loop) {
         this.loop = loop;
@@ -31,7 +35,21 @@ final class RetryTurns {
             return false;
         }
         waiting.addLast(dispatch);
+        lookLater();
         return true;
+    }
+
+    private void lookLater() {
+        if (!looks && !waiting.isEmpty()) {
+            looks = true;
+            loop.loop.schedule(look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void look() {
+        looks = false;
+        offer();
+        lookLater();
     }
 
     /// It waits no more.

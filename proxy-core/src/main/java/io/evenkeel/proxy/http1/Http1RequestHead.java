@@ -132,8 +132,12 @@ public final class Http1RequestHead extends MessageHead implements RequestHead {
                 while (at < end) {
                     int start = at;
                     at = Ascii.tokenEnd(bytes, at, end);
-                    boolean whole = at == end || bytes[at] == ',' || Ascii.isSpace(bytes[at]);
-                    if (whole && Ascii.equalsIgnoreCase(bytes, start, at, TRAILERS)) {
+                    int tokenEnd = at;
+                    while (at < end && Ascii.isSpace(bytes[at])) {
+                        at++;
+                    }
+                    boolean whole = at == end || bytes[at] == ',';
+                    if (whole && Ascii.equalsIgnoreCase(bytes, start, tokenEnd, TRAILERS)) {
                         return true;
                     }
                     while (at < end && bytes[at] != ',') {
