@@ -37,6 +37,7 @@ class OutageTest {
                   - { name: backend-4, address: backend-4:8080 }
                 connections: { connect-timeout: 500ms }
                 probe: { http: { path: /healthz }, interval: 2s, timeout: 1900ms, fall: 2, rise: 2 }
+                slow-start: 0s
             routes:
               - name: web
                 to: web
