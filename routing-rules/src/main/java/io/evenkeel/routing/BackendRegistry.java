@@ -233,6 +233,7 @@ public final class BackendRegistry {
     }
 
     /// Tells what probes measured, as often as one likes. Pickers of every pool that has the backend are rebuilt before the call returns.
+    /// Who failed probes and passes them again is not ejected any more: what traffic met was the same outage (as Envoy has it).
     ///
     /// @param healthy false counts only while the newest configuration that names the backend has it probed: nobody else would ever bring
     ///                it back
@@ -242,6 +243,9 @@ public final class BackendRegistry {
             return false;
         }
         backend.healthy(healthy);
+        if (healthy && backend.ejected()) {
+            Ejections.bringBack(backend);
+        }
         rebuild(pool -> pool.backends().contains(backend));
         return true;
     }

@@ -261,6 +261,22 @@ class EjectionTest {
         assertThat(traffic.out()).containsExactly("a");
     }
 
+    /// A hang is met by traffic first and by probes a little later; when these say that it is over, it is over.
+    @Test
+    void whoPassesProbesAgainIsNotEjectedAnyMore() {
+        Traffic traffic = traffic(3);
+        traffic.send(60, PER_SECOND, EjectionTest::firstFails);
+        assertThat(traffic.out()).containsExactly("a");
+        traffic.registry.setHealthy(traffic.backend(0), true);
+        assertThat(traffic.out()).as("it never failed a probe").containsExactly("a");
+
+        traffic.registry.setHealthy(traffic.backend(0), false);
+        assertThat(traffic.out()).containsExactly("a");
+        traffic.registry.setHealthy(traffic.backend(0), true);
+        assertThat(traffic.out()).isEmpty();
+        assertThat(traffic.backend(0).healthy()).isTrue();
+    }
+
     @Test
     void aControlThreadThatHasEndedBreaksNothing() {
         Traffic traffic = traffic(3);
