@@ -296,7 +296,12 @@ class StickyTest {
         try (TestProxy proxy = TestProxy.start(config())) {
             String first = get(proxy, "");
             (body(first).equals("one") ? one : body(first).equals("two") ? two : three).close();
-            String moved = get(proxy, cookie(first));
+            String[] answer = {""};
+            TestProxy.await("refused, not only reset", () -> {
+                answer[0] = get(proxy, cookie(first));
+                return answer[0].contains("Set-Cookie");
+            });
+            String moved = answer[0];
 
             assertThat(body(moved)).isNotEqualTo(body(first));
             assertThat(get(proxy, cookie(moved))).endsWith(body(moved));
