@@ -34,7 +34,7 @@ final class ExchangeSubject implements Subject {
                   - { name: encoded, bind: 127.0.0.1:0, limits: { request-line: 8KiB, header-bytes: 32KiB, headers: 100, body: 4KiB } }
                 pools:
                   one: { backends: [127.0.0.1:%1$d] }
-                  two: { backends: [127.0.0.1:%1$d, 127.0.0.1:%2$d] }
+                  two: { backends: [127.0.0.1:%1$d, 127.0.0.1:%2$d], ejection: { consecutive-failures: 0, success-rate: { deviations: 0 } } }
                 routes:
                   - { match: { listeners: [reused] }, to: one }
                   - { match: { listeners: [retried] }, to: two }
