@@ -366,7 +366,7 @@ class HealthCheckerTest {
             checker.watch(targets);
             await(() -> health.results.size() >= 900);
         }
-        assertThat(List.copyOf(health.results)).hasOnlyElementsOfType(ProbeResult.Passed.class);
+        assertThat(List.copyOf(health.results).subList(0, 900)).as("before the server closed").hasOnlyElementsOfType(ProbeResult.Passed.class);
     }
 
     @Test
