@@ -16,7 +16,7 @@ def run(stage):
 
     evenkeel.write(good.replace(*MISTAKE))
     wait_until("the bad file is refused", lambda: evenkeel.metric("evenkeel_config_stale") == 1)
-    expect("ERROR" in evenkeel.log() and "wbe" in evenkeel.log(), "the log does not name the mistake")
+    wait_until("the log names the mistake", lambda: "ERROR" in evenkeel.log() and "wbe" in evenkeel.log())
     expect(evenkeel.metric("evenkeel_config_version") == version, "the refused file became the configuration in force")
     stage.await_requests(REQUESTS)
     load.finish().expect_clean("while the bad file was there")
