@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /// What strategies promise that send equal keys to equal backends. Shares are over keys here: in [StrategySpec] each pick has its own.
-public abstract class HashingSpec extends StrategySpec {
+public abstract class HashingSpec extends SharingSpec {
 
     protected static final int KEYS = 20_000;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A plug-in from outside: compiled here into a folder of its own, found by `ServiceLoader` and named in a configuration. It passes all
 /// that Evenkeel's own strategies pass.
-class PluginTest extends StrategySpec {
+class PluginTest extends SharingSpec {
 
     private static final Path SOURCE = Path.of("src/test/plugin");
     private static final String SERVICE = "META-INF/services/" + BalancingStrategy.class.getName();

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What strategies promise that take turns: counts within one of exact, and a position that is kept.
-public abstract class RotatingSpec extends StrategySpec {
+public abstract class RotatingSpec extends SharingSpec {
 
     @Override
     protected double slack(int picks, double share) {

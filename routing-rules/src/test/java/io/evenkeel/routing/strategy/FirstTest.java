@@ -19,11 +19,6 @@ class FirstTest extends StrategySpec {
         return "first";
     }
 
-    @Override
-    protected boolean sharesByWeight() {
-        return false;
-    }
-
     @Test
     void fillsOneAfterTheOtherInTheOrderOfTheFile() {
         Pool pool = open(1, TestConfigs.backend("a", 1, 2), TestConfigs.backend("drained", 0, 9), TestConfigs.backend("c", 1000, 1),

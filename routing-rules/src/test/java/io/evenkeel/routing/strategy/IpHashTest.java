@@ -7,7 +7,7 @@ import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.BackendRegistry;
 import io.evenkeel.routing.Lease;
 import io.evenkeel.routing.Pool;
-import io.evenkeel.routing.StrategySpec;
+import io.evenkeel.routing.SharingSpec;
 import io.evenkeel.routing.TestConfigs;
 import io.evenkeel.routing.TestHead;
 import io.evenkeel.routing.TestPick;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class IpHashTest extends StrategySpec {
+class IpHashTest extends SharingSpec {
 
     private static final HashConfig BY_HEADER = new HashConfig(new HashConfig.Key(HashConfig.Source.HEADER, "x-user"), "round-robin", 1.25);
 

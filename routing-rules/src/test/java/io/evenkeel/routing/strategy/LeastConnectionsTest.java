@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.Lease;
 import io.evenkeel.routing.Pool;
-import io.evenkeel.routing.StrategySpec;
+import io.evenkeel.routing.SharingSpec;
 import io.evenkeel.routing.TestConfigs;
 import io.evenkeel.routing.TestPick;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class LeastConnectionsTest extends StrategySpec {
+class LeastConnectionsTest extends SharingSpec {
 
     @Override
     protected String strategy() {

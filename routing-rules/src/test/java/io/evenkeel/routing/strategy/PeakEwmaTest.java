@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.Lease;
 import io.evenkeel.routing.Pool;
-import io.evenkeel.routing.StrategySpec;
+import io.evenkeel.routing.SharingSpec;
 import io.evenkeel.routing.TestConfigs;
 import io.evenkeel.routing.TestPick;
 import org.junit.jupiter.api.Test;
 
-class PeakEwmaTest extends StrategySpec {
+class PeakEwmaTest extends SharingSpec {
 
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000_000_000;

@@ -7,14 +7,14 @@ import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.BackendRegistry;
 import io.evenkeel.routing.Lease;
 import io.evenkeel.routing.Pool;
-import io.evenkeel.routing.StrategySpec;
+import io.evenkeel.routing.SharingSpec;
 import io.evenkeel.routing.TestConfigs;
 import io.evenkeel.routing.TestPick;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class PowerOfTwoTest extends StrategySpec {
+class PowerOfTwoTest extends SharingSpec {
 
     @Override
     protected String strategy() {

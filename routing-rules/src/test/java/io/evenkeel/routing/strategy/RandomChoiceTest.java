@@ -1,8 +1,8 @@
 package io.evenkeel.routing.strategy;
 
-import io.evenkeel.routing.StrategySpec;
+import io.evenkeel.routing.SharingSpec;
 
-class RandomChoiceTest extends StrategySpec {
+class RandomChoiceTest extends SharingSpec {
 
     @Override
     protected String strategy() {
