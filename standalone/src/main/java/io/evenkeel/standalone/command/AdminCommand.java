@@ -7,6 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /// What commands to a running process have in common.
 abstract class AdminCommand implements Callable<Integer> {
@@ -24,6 +25,10 @@ abstract class AdminCommand implements Callable<Integer> {
     /// Whose order it is, for the log of the process.
     static String operator() {
         return System.getProperty("user.name", "");
+    }
+
+    static String pretty(JsonNode json) {
+        return AdminClient.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
     }
 
     void print(String text) {

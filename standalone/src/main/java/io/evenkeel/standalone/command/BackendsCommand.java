@@ -6,11 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,17 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
             BackendsCommand.WeightCommand.class
         },
         footer = {"", "evenkeel backends COMMAND --help tells more of a command."})
-final class BackendsCommand implements Runnable {
+final class BackendsCommand extends CommandGroup {
 
     private static final String POOL_NAME = "POOL/NAME";
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(Picocli.filled(spec).commandLine(), "no command given");
-    }
 
     /// An order: it says whose it is, and prints what became of the backend.
     abstract static class Order extends AdminCommand {
@@ -63,7 +52,7 @@ final class BackendsCommand implements Runnable {
             JsonNode backends = client().get("/api/backends");
             print(switch (format) {
                 case TEXT -> BackendTable.of(backends);
-                case JSON -> AdminClient.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(backends) + "\n";
+                case JSON -> pretty(backends);
             });
             return ExitCode.GOOD;
         }

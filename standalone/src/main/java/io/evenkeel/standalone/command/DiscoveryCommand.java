@@ -1,13 +1,9 @@
 package io.evenkeel.standalone.command;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,15 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
         versionProvider = Version.class,
         subcommands = {DiscoveryCommand.ListCommand.class, DiscoveryCommand.ConfirmCommand.class},
         footer = {"", "evenkeel discovery COMMAND --help tells more of a command."})
-final class DiscoveryCommand implements Runnable {
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(Picocli.filled(spec).commandLine(), "no command given");
-    }
+final class DiscoveryCommand extends CommandGroup {
 
     private static String line(JsonNode discovery) {
         StringBuilder line = new StringBuilder(discovery.path("pool").asString()).append(": ").append(discovery.path("source").asString())
@@ -63,7 +51,7 @@ final class DiscoveryCommand implements Runnable {
             JsonNode discoveries = client().get("/api/discovery");
             switch (format) {
                 case TEXT -> discoveries.forEach(discovery -> print(line(discovery)));
-                case JSON -> print(AdminClient.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(discoveries) + "\n");
+                case JSON -> print(pretty(discoveries));
             }
             return ExitCode.GOOD;
         }

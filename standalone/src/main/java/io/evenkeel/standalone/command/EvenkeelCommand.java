@@ -7,10 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.Spec;
 
 /// The `evenkeel` command and its subcommands.
 @Command(
@@ -24,10 +22,7 @@ import picocli.CommandLine.Spec;
             SchemaCommand.class, VersionCommand.class, TrainCommand.class
         },
         footer = {"", "evenkeel COMMAND --help tells more of a command."})
-public final class EvenkeelCommand implements Runnable {
-
-    @Spec
-    private @Nullable CommandSpec spec;
+public final class EvenkeelCommand extends CommandGroup {
 
     private EvenkeelCommand() {}
 
@@ -45,11 +40,6 @@ public final class EvenkeelCommand implements Runnable {
                 .registerConverter(LogLevel.class, text -> LogLevel.valueOf(text.toUpperCase(Locale.ROOT)))
                 .setParameterExceptionHandler(EvenkeelCommand::usageError)
                 .setExecutionExceptionHandler(EvenkeelCommand::failure);
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(Picocli.filled(spec).commandLine(), "no command given");
     }
 
     private static int usageError(ParameterException error, String[] args) {
