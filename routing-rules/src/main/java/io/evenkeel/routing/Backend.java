@@ -87,8 +87,7 @@ public final class Backend {
     /// Takes a slot. Who gets true must end it exactly once, through [Lease].
     ///
     /// @return false when the address is at its cap or requests wait for it, when it was ejected a moment ago, or when it refuses
-    ///         connections: of those who come after a pause ([Refusal]) one is let
-    ///         through, and nobody while probes too say that it is down
+    ///         connections: of those who come after a pause ([Refusal]) one is let through, and nobody while probes too say that it is down
     boolean tryBegin(long nowNanos) {
         Refusal refused = refusal;
         return !barred && (refused == null || beginsTrial(refused, nowNanos)) && begin();

@@ -2,8 +2,8 @@ package io.evenkeel.routing;
 
 import org.jspecify.annotations.Nullable;
 
-/// One try's slot at a backend, with its three endings. Reusable: one per exchange, filled by [Pool#pick] or [Waiter#take], ended exactly once, then
-/// free to be filled again. A second ending is counted ([#doubleEnds]) and otherwise ignored. Owned by one event loop.
+/// One try's slot at a backend, with its three endings. Reusable: one per exchange, filled by [Pool#pick] or [Waiter#take], ended exactly
+/// once, then free to be filled again. A second ending is counted ([#doubleEnds]) and otherwise ignored. Owned by one event loop.
 public final class Lease {
 
     private static final PaddedCounter DOUBLE_ENDS = new PaddedCounter(0);

@@ -85,9 +85,9 @@ public final class Pool {
     }
 
     /// Picks a backend and makes `lease` hold its slot. The client's own backend comes first; if it is [awaited][#awaited], no other one
-    /// will do. In panic, those who failed probes or were ejected are tried after the eligible ones.
-    /// In a pool that has neither a queue nor a pool to spill to, backends that refuse connections and are spared for a while come last; else
-    /// the caller has better to do before [#pickInPause].
+    /// will do. In panic, those who failed probes or were ejected are tried after the eligible ones. In a pool that has neither a queue nor a
+    /// pool to spill to, backends that refuse connections and are spared for a while come last; else the caller has better to do before
+    /// [#pickInPause].
     ///
     /// @param lease must be free
     /// @return false when nobody can be picked: all are full, waited for, tried, drained or down
