@@ -86,6 +86,10 @@ final class ScriptedBackend implements AutoCloseable {
                 Script script = scripts.get(Math.min(accepted.getAndIncrement(), scripts.size() - 1));
                 Peer peer = new Peer(socket);
                 peers.add(peer);
+                if (closed) { // the JDK may accept one more while another thread closes the server
+                    peer.close();
+                    return;
+                }
                 Thread.ofVirtual().start(() -> run(script, peer));
             }
         } catch (SocketTimeoutException e) {
