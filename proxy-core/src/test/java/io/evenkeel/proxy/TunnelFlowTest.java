@@ -94,6 +94,7 @@ class TunnelFlowTest {
                 client.send("still here").shutdownOutput();
 
                 TestProxy.await("over", () -> proxy.inFlight() == 0 && proxy.metric("evenkeel_listener_connections_active") == 0);
+                TestProxy.await("heard", () -> heard.get() != null); // before the backend is closed
             }
         }
         assertThat(heard.get()).isEqualTo("still here");
