@@ -68,7 +68,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         this.context = context;
-        out = new Output(context);
+        out = new Output(context, loop.gatherBuffers);
     }
 
     /// The connection is there.

@@ -79,7 +79,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         this.context = context;
-        out = new Output(context);
+        out = new Output(context, loop.gatherBuffers);
         http = new Http1Client(loop, serving, this,
                 new RequestStream(loop, serving, listener.slot(), snapshot, facts, context.channel().remoteAddress()));
         meters = facts.meters;

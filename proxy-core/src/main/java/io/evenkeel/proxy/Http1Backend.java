@@ -38,7 +38,7 @@ final class Http1Backend implements BackendSide {
     private boolean answerDone;
     private int interims;
     private int served;
-    /// The turn of the loop in which the present request was written.
+    /// The turn of the loop in which the present request was written; -1 where the system writes later.
     private long writtenIn;
     /// The turn in which the system said, behind a full read, that nothing waits; -1 when it never had to.
     private long askedIn = -1;
@@ -70,7 +70,7 @@ final class Http1Backend implements BackendSide {
             output.untrack();
         }
         served++;
-        writtenIn = loop.turn();
+        writtenIn = output.writesLater() ? -1 : loop.turn();
         switch (client) {
             case Http1Client http1 -> {
                 UpgradeProtocol asked = http1.head().upgrade(exchange.route().upgrades);

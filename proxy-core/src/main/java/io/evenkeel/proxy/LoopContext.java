@@ -36,6 +36,7 @@ final class LoopContext {
     final HeadMemory heads = new HeadMemory();
     final RequestWriter requestWriter = new RequestWriter();
     final ResponseWriter responseWriter;
+    final GatherBuffers gatherBuffers = new GatherBuffers();
     final ClientList clients = new ClientList();
     final AccessEntry accessEntry = new AccessEntry();
     final Connector connector;
@@ -162,6 +163,6 @@ final class LoopContext {
         upstreams.values().forEach(Upstream::retire);
         upstreams.clear();
         connector.close();
-        return clients.emptied();
+        return clients.emptied().thenRun(gatherBuffers::close);
     }
 }

@@ -4,9 +4,6 @@ import io.evenkeel.proxy.http1.BodySink;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelProgressiveFuture;
-import io.netty.channel.ChannelProgressiveFutureListener;
-import io.netty.channel.ChannelProgressivePromise;
 import io.netty.channel.uring.IoUringSocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -14,28 +11,28 @@ import org.jspecify.annotations.Nullable;
 /// system call. Owned by the channel's event loop.
 final class Output implements BodySink {
 
-    /// A head with edits and a small body: one buffer, one write.
-    private static final int GATHER_BYTES = 4096;
     /// Below this a copy costs less than a second entry in the gathering write (an entry, a slice and an iovec).
     private static final int COPY_BYTES = 2048;
 
     private final ChannelHandlerContext context;
+    private final GatherBuffers buffers;
+    private final Departure departure;
     private @Nullable ByteBuf gathered;
     private long bytes;
     /// Something was written since the last flush.
     private boolean dirty;
-    private boolean tracking;
-    private boolean left;
 
-    Output(ChannelHandlerContext context) {
+    Output(ChannelHandlerContext context, GatherBuffers buffers) {
         this.context = context;
+        this.buffers = buffers;
+        departure = new Departure(context);
     }
 
     /// The buffer under construction: for heads. What is put there goes out with the next flush.
     ByteBuf buffer() {
         ByteBuf present = gathered;
         if (present == null) {
-            gathered = present = context.alloc().directBuffer(GATHER_BYTES);
+            gathered = present = buffers.take();
         }
         return present;
     }
@@ -60,20 +57,19 @@ final class Output implements BodySink {
         return context.channel() instanceof IoUringSocketChannel;
     }
 
-    /// From now on, [#left] tells exactly whether a byte has left; it costs a promise, so it is for requests that need it.
+    /// From now on, [#left] tells exactly whether a byte has left.
     void track() {
-        tracking = true;
-        left = false;
+        departure.track();
     }
 
+    /// From now on, what is written is taken to have left.
     void untrack() {
-        tracking = false;
-        left = false;
+        departure.untrack();
     }
 
     /// Whether a byte may have left since [#track] or [#untrack].
     boolean left() {
-        return left;
+        return departure.left();
     }
 
     void flush() {
@@ -130,26 +126,6 @@ final class Output implements BodySink {
     private void write(ByteBuf piece) {
         bytes += piece.readableBytes();
         dirty = true;
-        if (!tracking || left) {
-            left = true;
-            context.write(piece, context.voidPromise());
-        } else {
-            ChannelProgressivePromise promise = context.newProgressivePromise();
-            promise.addListener(new Tracker());
-            context.write(piece, promise);
-        }
-    }
-
-    private final class Tracker implements ChannelProgressiveFutureListener {
-
-        @Override
-        public void operationProgressed(ChannelProgressiveFuture future, long progress, long total) {
-            left |= progress > 0;
-        }
-
-        @Override
-        public void operationComplete(ChannelProgressiveFuture future) {
-            left |= future.isSuccess();
-        }
+        context.write(piece, departure.next());
     }
 }

@@ -29,11 +29,13 @@ class OutputTest {
 
     private final Socket socket = new Socket();
     private final EmbeddedChannel channel = new EmbeddedChannel(socket, new ChannelOutboundHandlerAdapter());
-    private final Output output = new Output(channel.pipeline().lastContext());
+    private final GatherBuffers buffers = new GatherBuffers();
+    private final Output output = new Output(channel.pipeline().lastContext(), buffers);
 
     @AfterEach
     void close() {
         output.discard();
+        buffers.close();
         channel.finishAndReleaseAll();
     }
 
@@ -47,7 +49,7 @@ class OutputTest {
         output.track();
         send();
         assertThat(output.left()).isFalse();
-        ((ChannelProgressivePromise) socket.promise).setProgress(1, 3);
+        ((ChannelProgressivePromise) socket.promise).tryProgress(1, 3);
         assertThat(output.left()).isTrue();
     }
 
@@ -55,7 +57,7 @@ class OutputTest {
     void nothingHasLeftWhenTheWriteFailed() {
         output.track();
         send();
-        socket.promise.setFailure(new IOException("Broken pipe"));
+        socket.promise.tryFailure(new IOException("Broken pipe"));
         assertThat(output.left()).isFalse();
     }
 
@@ -63,8 +65,8 @@ class OutputTest {
     void somethingHasLeftWhenTheWriteFailedHalfway() {
         output.track();
         send();
-        ((ChannelProgressivePromise) socket.promise).setProgress(2, 3);
-        socket.promise.setFailure(new IOException("Connection reset by peer"));
+        ((ChannelProgressivePromise) socket.promise).tryProgress(2, 3);
+        socket.promise.tryFailure(new IOException("Connection reset by peer"));
         assertThat(output.left()).isTrue();
     }
 
@@ -72,7 +74,7 @@ class OutputTest {
     void allHasLeftWhenTheWriteSucceeded() {
         output.track();
         send();
-        socket.promise.setSuccess();
+        socket.promise.trySuccess();
         assertThat(output.left()).isTrue();
     }
 
@@ -85,5 +87,18 @@ class OutputTest {
         assertThat(output.left()).isTrue();
         output.track();
         assertThat(output.left()).as("of the next request").isFalse();
+    }
+
+    /// A backend may answer before all of a request is taken, and the next request may begin meanwhile.
+    @Test
+    void whatIsLeftOfARequestBeforeIsNotTheNextRequest() {
+        output.track();
+        send();
+        output.track();
+        send();
+        socket.promise.trySuccess();
+        assertThat(output.left()).as("the first request has left").isFalse();
+        socket.promise.trySuccess();
+        assertThat(output.left()).as("the second request has left").isTrue();
     }
 }
