@@ -16,7 +16,7 @@ public final class Simulator {
 
     static final List<Scenario> SCENARIOS =
             List.of(BallsInBins.DEFAULT, EqualServers.DEFAULT, SlowServer.DEFAULT, FastFailure.DEFAULT, HashSkew.DEFAULT, RingPoints.DEFAULT,
-                    ResetHerd.DEFAULT, Ramp.DEFAULT, Amplification.DEFAULT, Overload.DEFAULT);
+                    ResetHerd.DEFAULT, Ramp.DEFAULT, Amplification.DEFAULT, Overload.DEFAULT, Metastable.DEFAULT);
 
     private static final String PAGE = "simulation.md";
 
