@@ -49,13 +49,29 @@ final class Exchange implements PickContext {
         this.began = proxy.time().now();
     }
 
-    static void send(SimulatedProxy proxy, Terms terms, Client client) {
-        send(proxy, terms, HashKey.MISSING, client);
+    /// @return what is under way, unless the client was told already
+    static Exchange send(SimulatedProxy proxy, Terms terms, Client client) {
+        return send(proxy, terms, HashKey.MISSING, client);
     }
 
     /// @param hash of the request's key
-    static void send(SimulatedProxy proxy, Terms terms, long hash, Client client) {
-        new Exchange(proxy, terms, hash, client).next();
+    static Exchange send(SimulatedProxy proxy, Terms terms, long hash, Client client) {
+        Exchange exchange = new Exchange(proxy, terms, hash, client);
+        exchange.next();
+        return exchange;
+    }
+
+    /// The client leaves and is not told: its place in the queue or its slot is given up, while the server works on.
+    void leave() {
+        Waiter place = waiter;
+        if (place != null) {
+            waiter = null;
+            place.leave();
+        }
+        if (lease.backend() != null) {
+            lease.abandoned(nowNanos());
+        }
+        leaveBudget();
     }
 
     /// Picks, or waits where the pool has a queue.
@@ -181,10 +197,15 @@ final class Exchange implements PickContext {
     }
 
     private void finish(int status, boolean exhausted) {
+        leaveBudget();
+        client.answered(status, nowNanos() - began, exhausted);
+    }
+
+    private void leaveBudget() {
         if (inBudget) {
+            inBudget = false;
             proxy.pool().endRetry();
         }
-        client.answered(status, nowNanos() - began, exhausted);
     }
 
     @Override

@@ -19,6 +19,7 @@ final class SimulatedServer implements Upstream {
     private final Set<Caller> served = new LinkedHashSet<>();
     private boolean overloaded;
     private boolean down;
+    private long stalledUntil;
     private int overloads;
     private long arrivals;
     private int crashes;
@@ -39,6 +40,11 @@ final class SimulatedServer implements Upstream {
     /// From the next request served on.
     void capacity(Capacity changed) {
         this.capacity = changed;
+    }
+
+    /// It stands still: what it begins to serve meanwhile rests until that is over, and only then takes its time.
+    void stall(long nanos) {
+        stalledUntil = time.now() + nanos;
     }
 
     /// Requests that came, refused ones included.
@@ -75,7 +81,8 @@ final class SimulatedServer implements Upstream {
     private void serve(Caller caller) {
         served.add(caller);
         int servedIn = crashes;
-        time.after(Math.round(capacity.service().draw(random) * pressure()), () -> {
+        long rests = Math.max(0, stalledUntil - time.now());
+        time.after(rests + Math.round(capacity.service().draw(random) * pressure()), () -> {
             if (servedIn == crashes) {
                 done(caller);
             }

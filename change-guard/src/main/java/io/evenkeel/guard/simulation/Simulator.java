@@ -15,8 +15,8 @@ public final class Simulator {
     public static final long SEED = 1;
 
     static final List<Scenario> SCENARIOS =
-            List.of(BallsInBins.DEFAULT, EqualServers.DEFAULT, SlowServer.DEFAULT, FastFailure.DEFAULT, HashSkew.DEFAULT, ResetHerd.DEFAULT,
-                    Ramp.DEFAULT, Amplification.DEFAULT, Overload.DEFAULT);
+            List.of(BallsInBins.DEFAULT, EqualServers.DEFAULT, SlowServer.DEFAULT, FastFailure.DEFAULT, HashSkew.DEFAULT, RingPoints.DEFAULT,
+                    ResetHerd.DEFAULT, Ramp.DEFAULT, Amplification.DEFAULT, Overload.DEFAULT, Metastable.DEFAULT);
 
     private static final String PAGE = "simulation.md";
 

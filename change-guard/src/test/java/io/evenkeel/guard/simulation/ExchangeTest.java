@@ -77,6 +77,33 @@ class ExchangeTest {
     }
 
     @Test
+    void whoLeavesFreesTheSlotWhileTheServerWorksOn() {
+        SimulatedProxy proxy = proxy(Capacity.singleQueue(_ -> 10), 1, "");
+        Exchange exchange = Exchange.send(proxy, Terms.PLAIN, (status, _, _) -> answers.add(status + ""));
+        time.runUntil(5);
+        exchange.leave();
+        exchange.leave();
+
+        assertThat(proxy.pool().backends().getFirst().inFlight()).isZero();
+        assertThat(server(proxy, proxy.pool().backends().getFirst()).load()).isEqualTo(1);
+        time.runOut();
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    void whoLeavesTheQueueTakesNobodysTurn() {
+        SimulatedProxy proxy = proxy(Capacity.singleQueue(_ -> 10), 1, "max-in-flight: 1", "queue: { max: 2 }");
+        send(proxy, 1, 0);
+        Exchange second = Exchange.send(proxy, Terms.PLAIN, (_, _, _) -> answers.add("left"));
+        send(proxy, 1, 0);
+        second.leave();
+        assertThat(proxy.pool().waiting()).isEqualTo(1);
+        time.runOut();
+
+        assertThat(answers).containsExactly("200 after 10", "200 after 20");
+    }
+
+    @Test
     void aFailedTryIsRepeatedElsewhere() {
         SimulatedProxy proxy = proxy(Capacity.singleQueue(_ -> 10), 3, "");
         proxy.pool().backends().forEach(backend -> server(proxy, backend).failing());

@@ -78,4 +78,15 @@ class SimulatedServerTest {
         assertThat(endings).hasSize(3).allMatch(ending -> ending.contains(ANSWERED.name()));
         assertThat(server.crashes()).isZero();
     }
+
+    @Test
+    void whatBeginsInAStallRestsUntilItIsOver() {
+        SimulatedServer server = server(1, 2, 0, 0);
+        send(server, "a", "b");
+        time.runUntil(5);
+        server.stall(20);
+        time.runOut();
+
+        assertThat(endings).containsExactly("a " + ANSWERED + " 10", "b " + ANSWERED + " 35");
+    }
 }

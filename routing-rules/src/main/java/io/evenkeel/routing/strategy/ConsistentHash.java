@@ -7,4 +7,11 @@ public final class ConsistentHash extends Hashing {
     public ConsistentHash() {
         super("consistent-hash", Ring::of);
     }
+
+    /// With another number of points on the ring than pools have: to see what they are worth.
+    ///
+    /// @param points of the heaviest backend, 1 and more
+    public ConsistentHash(int points) {
+        super("consistent-hash", set -> Ring.of(set, points));
+    }
 }

@@ -25,11 +25,20 @@ final class Ring extends Circle {
     }
 
     static Ring of(BackendSet set) {
-        return of(set, counts(set.weights().stream().mapToInt(Integer::intValue).toArray()));
+        return of(set, counts(weights(set)));
+    }
+
+    /// @param points of the heaviest backend, 1 and more; the others have theirs in proportion, and nothing is doubled
+    static Ring of(BackendSet set, int points) {
+        return of(set, counts(weights(set), points));
+    }
+
+    private static int[] weights(BackendSet set) {
+        return set.weights().stream().mapToInt(Integer::intValue).toArray();
     }
 
     /// @param counts points by backend, each 1 and more
-    static Ring of(BackendSet set, int[] counts) {
+    private static Ring of(BackendSet set, int[] counts) {
         int all = Arrays.stream(counts).sum();
         Point[] ring = new Point[all];
         int filled = 0;
@@ -64,7 +73,11 @@ final class Ring extends Circle {
         while (weights.length > 0 && points * Arrays.stream(weights).asLongStream().sum() / heaviest < LEAST_MEAN * (double) weights.length) {
             points *= 2;
         }
-        double perWeight = points / heaviest;
+        return counts(weights, points);
+    }
+
+    private static int[] counts(int[] weights, double points) {
+        double perWeight = points / Arrays.stream(weights).max().orElse(1);
         return Arrays.stream(weights).map(weight -> (int) Math.max(1, Math.round(weight * perWeight))).toArray();
     }
 
