@@ -5,13 +5,15 @@ import io.evenkeel.routing.Pool;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is counted for a pool. [#exhausted], [#spilled], [#overflowed] and [#waited] are hot; any thread. All else is read from the pool in force, guarded by [ProxyMeters].
+/// What is counted for a pool. [#exhausted], [#spilled], [#overflowed], [#waited] and [#placed] are hot; any thread. All else is read from the
+/// pool in force, guarded by [ProxyMeters].
 public final class PoolMeters {
 
     private static final int EXHAUSTED = 0;
     private static final int SPILLED = 1;
     private static final int QUEUE = 2;
-    private static final int WAIT_BUCKET = QUEUE + QueueOutcome.ALL.length;
+    private static final int STICKY = QUEUE + QueueOutcome.ALL.length;
+    private static final int WAIT_BUCKET = STICKY + StickyOutcome.ALL.length;
     private static final int WAIT_NANOS = WAIT_BUCKET + LatencyBounds.BUCKETS;
     private static final int COUNTERS = WAIT_NANOS + 1;
 
@@ -51,6 +53,11 @@ public final class PoolMeters {
         tally.add(stripe, WAIT_BUCKET + LatencyBounds.bucket(nanos), 1);
         tally.add(stripe, WAIT_NANOS, nanos);
         tally.add(stripe, QUEUE + outcome.ordinal(), 1);
+    }
+
+    /// A backend answered a request of a pool with `sticky`.
+    public void placed(StickyOutcome outcome) {
+        tally.increment(STICKY + outcome.ordinal());
     }
 
     /// The pool in force from now on.
@@ -95,6 +102,9 @@ public final class PoolMeters {
         rows.histogram(Meters.POOL_QUEUE_WAIT, tally, WAIT_BUCKET, WAIT_NANOS, name);
         for (QueueOutcome outcome : QueueOutcome.ALL) {
             rows.counter(Meters.POOL_QUEUE_REQUESTS, this, m -> m.tally.sum(QUEUE + outcome.ordinal()), name, outcome.label);
+        }
+        for (StickyOutcome outcome : StickyOutcome.ALL) {
+            rows.counter(Meters.POOL_STICKY_REQUESTS, this, m -> m.tally.sum(STICKY + outcome.ordinal()), name, outcome.label);
         }
         rows.gauge(Meters.POOL_RETRIES_IN_FLIGHT, this, m -> m.pool == null ? 0 : m.pool.retrying(), name);
         rows.counter(Meters.POOL_RETRIES_REFUSED, this, m -> m.pool == null ? 0 : m.pool.retriesRefused(), name);
