@@ -97,7 +97,7 @@ public enum Meters {
     BACKEND_SHARE("evenkeel.backend.share", Type.GAUGE, Unit.NONE,
             "Share of the pool's picks in the last 10 s, 0..1; NaN when there were none.", "pool", "backend"),
     BACKEND_EXPECTED_SHARE("evenkeel.backend.expected.share", Type.GAUGE, Unit.NONE,
-            "Share of the pool's picks it should get now, by weight and slow start over the eligible backends, 0..1.", "pool", "backend"),
+            "Share of picks it should get now, by weight and slow start over the eligible backends, 0..1; NaN where weights say nothing.", "pool", "backend"),
     BACKEND_WEIGHT("evenkeel.backend.weight", Type.GAUGE, Unit.NONE,
             "Weight in the file, 0..1000; 0 is drained.", "pool", "backend"),
     BACKEND_WEIGHT_IN_FORCE("evenkeel.backend.weight.in.force", Type.GAUGE, Unit.NONE,

@@ -2,6 +2,7 @@ package io.evenkeel.metrics;
 
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.Pool;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,9 @@ public final class PoolMeters {
         }
         double[] shares = window.shares(nowNanos);
         double[] expected = current.expectedShares();
+        if (!current.sharesByWeight()) {
+            Arrays.fill(expected, Double.NaN);
+        }
         for (int i = 0; i < shares.length; i++) {
             backends.get(i).shares(shares[i], expected[i]);
         }
