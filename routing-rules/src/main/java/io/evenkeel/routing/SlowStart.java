@@ -62,23 +62,17 @@ final class SlowStart {
         boolean ramps = false;
         boolean refusalsChanged = false;
         for (Backend backend : pool.backends()) {
-            boolean refused = backend.conduct().sweepsRefusing > 0;
-            changed |= cameBackFromRefusing(backend, duration) || step(backend, duration, nowNanos);
+            RefusalWatch.Change refusal = RefusalWatch.look(backend);
+            if (refusal == RefusalWatch.Change.BACK && backend.conduct().served && duration > 0) {
+                begin(backend);
+                changed = true;
+            } else {
+                changed |= step(backend, duration, nowNanos);
+            }
             ramps |= backend.conduct().ramping;
-            refusalsChanged |= refused != backend.conduct().sweepsRefusing > 0;
+            refusalsChanged |= refusal != RefusalWatch.Change.NONE;
         }
         return changed || ramps && refusalsChanged;
-    }
-
-    private static boolean cameBackFromRefusing(Backend backend, long duration) {
-        Conduct conduct = backend.conduct();
-        int sweeps = conduct.sweepsRefusing;
-        conduct.sweepsRefusing = backend.refusing() ? Math.min(sweeps + 1, 2) : 0;
-        boolean came = sweeps == 2 && conduct.sweepsRefusing == 0 && conduct.served && duration > 0;
-        if (came) {
-            begin(backend);
-        }
-        return came;
     }
 
     /// @param duration of the configuration in force; 0: there is no slow start
