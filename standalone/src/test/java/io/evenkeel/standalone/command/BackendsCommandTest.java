@@ -80,7 +80,8 @@ class BackendsCommandTest {
         assertThat(run("drain", "web/b", "--wait", "1m").exitCode()).isZero();
         assertThat(first).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
 
-        assertThat(run("enable", "web/b").out()).isEqualTo("web/b: serving, weight in force 1 (in the file 1), in flight 0\n");
+        assertThat(run("enable", "web/b").out()).as("the traffic may be there already")
+                .matches("web/b: serving, weight in force 1 \\(in the file 1\\), in flight [01]\n");
         Await.until("traffic at b", () -> fleet.get(1).stats().requests() > before + 10);
         done.set(true);
         traffic.join();
