@@ -14,4 +14,8 @@ public record BackendConfig(String name, HostPort address, int weight, int maxIn
     public BackendConfig(String name, HostPort address, int weight, int maxInFlight) {
         this(name, address, weight, maxInFlight, "", false);
     }
+
+    public BackendConfig withMaxInFlight(int cap) {
+        return new BackendConfig(name, address, weight, cap, zone, backup);
+    }
 }

@@ -42,15 +42,16 @@ public final class TargetFileLoader {
 
     /// Reads a file.
     ///
+    /// @param maxInFlight of targets whose labels say nothing about it, 1 and more
     /// @throws IOException if it cannot be read at all; everything else is a result
-    public static Result load(Path file) throws IOException {
+    public static Result load(Path file, int maxInFlight) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(SourceText.MAX_BYTES + 1);
         }
         Findings findings = new Findings();
         String text = SourceText.decode(file.toString(), bytes, findings);
-        @Nullable List<BackendConfig> backends = text == null ? null : read(file, asYaml(file, SourceText.withoutMark(text)), findings);
+        @Nullable List<BackendConfig> backends = text == null ? null : read(file, asYaml(file, SourceText.withoutMark(text)), maxInFlight, findings);
         return backends == null || findings.hasErrors() ? new Unusable(findings.inOrder()) : new Targets(backends);
     }
 
@@ -59,11 +60,11 @@ public final class TargetFileLoader {
         return file.toString().endsWith(".json") ? text.replace('\t', ' ') : text;
     }
 
-    private static @Nullable List<BackendConfig> read(Path file, String text, Findings findings) {
+    private static @Nullable List<BackendConfig> read(Path file, String text, int maxInFlight, Findings findings) {
         SourceText source = SourceText.check(file.toString(), text, findings);
         Node root = source == null ? null : TreeReader.read(source, findings);
         Path folder = file.toAbsolutePath().getParent();
         return root == null ? null
-                : Vocabulary.readTargets(Cursor.root(new Reading(findings, file.toString(), _ -> null, folder == null ? file : folder), root));
+                : Vocabulary.readTargets(Cursor.root(new Reading(findings, file.toString(), _ -> null, folder == null ? file : folder), root), maxInFlight);
     }
 }

@@ -21,7 +21,7 @@ class TargetFileLoaderTest {
     private Path folder;
 
     private TargetFileLoader.Result load(String name, String text) throws IOException {
-        return TargetFileLoader.load(Files.writeString(folder.resolve(name), text));
+        return TargetFileLoader.load(Files.writeString(folder.resolve(name), text), 1024);
     }
 
     private static BackendConfig backend(String name, String host, int weight, String zone) {
@@ -39,6 +39,18 @@ class TargetFileLoaderTest {
                 """)).isEqualTo(new Targets(List.of(
                         backend("10.0.0.1:8080", "10.0.0.1", 5, "eu-1a"), backend("api.internal:8080", "api.internal", 5, "eu-1a"),
                         backend("spare", "10.0.0.3", 0, ""))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max_in_flight, 50", "max-in-flight, 1", "__max_in_flight__, 1000000"})
+    void aLabelGivesTheCapAndWithoutItsCallerDoes(String label, int cap) throws IOException {
+        Path file = Files.writeString(folder.resolve("targets.yaml"), """
+                - targets: [10.0.0.1:8080]
+                  labels: { %s: %d }
+                - targets: [10.0.0.2:8080]
+                """.formatted(label, cap));
+        assertThat(TargetFileLoader.load(file, 7)).isInstanceOfSatisfying(Targets.class,
+                targets -> assertThat(targets.backends()).extracting(BackendConfig::maxInFlight).containsExactly(cap, 7));
     }
 
     @Test
@@ -66,6 +78,7 @@ class TargetFileLoaderTest {
         "'targets: [10.0.0.1:80]' | not-a-list | targets.yaml:1:1",
         "'- { targets: [10.0.0.1:80], weight: 3 }' | unknown-key | targets.yaml:1:29",
         "'- { targets: [10.0.0.1:80], labels: { weight: heavy } }' | out-of-range | targets.yaml:1:47",
+        "'- { targets: [10.0.0.1:80], labels: { max_in_flight: 0 } }' | out-of-range | targets.yaml:1:54",
         "'- { targets: [10.0.0.1:80], labels: { zone: eu west } }' | bad-name | targets.yaml:1:45",
         "'- { targets: [10.0.0.1:80, 10.0.0.2:80], labels: { name: a } }' | bad-name | targets.yaml:1:58"
     })
@@ -78,6 +91,6 @@ class TargetFileLoaderTest {
 
     @Test
     void aFileThatIsNotThereIsNoResult() {
-        assertThatThrownBy(() -> TargetFileLoader.load(folder.resolve("none.yaml"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> TargetFileLoader.load(folder.resolve("none.yaml"), 1024)).isInstanceOf(NoSuchFileException.class);
     }
 }

@@ -2,16 +2,19 @@ package io.evenkeel.metrics;
 
 import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.Pool;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What is counted for a pool. [#exhausted], [#spilled], [#overflowed] and [#waited] are hot; any thread. All else is read from the pool in force, guarded by [ProxyMeters].
+/// What is counted for a pool. [#exhausted], [#spilled], [#overflowed], [#waited] and [#placed] are hot; any thread. All else is read from the
+/// pool in force, guarded by [ProxyMeters].
 public final class PoolMeters {
 
     private static final int EXHAUSTED = 0;
     private static final int SPILLED = 1;
     private static final int QUEUE = 2;
-    private static final int WAIT_BUCKET = QUEUE + QueueOutcome.ALL.length;
+    private static final int STICKY = QUEUE + QueueOutcome.ALL.length;
+    private static final int WAIT_BUCKET = STICKY + StickyOutcome.ALL.length;
     private static final int WAIT_NANOS = WAIT_BUCKET + LatencyBounds.BUCKETS;
     private static final int COUNTERS = WAIT_NANOS + 1;
 
@@ -53,6 +56,11 @@ public final class PoolMeters {
         tally.add(stripe, QUEUE + outcome.ordinal(), 1);
     }
 
+    /// A backend answered a request of a pool with `sticky`.
+    public void placed(StickyOutcome outcome) {
+        tally.increment(STICKY + outcome.ordinal());
+    }
+
     /// The pool in force from now on.
     ///
     /// @param backends the meters of the pool's backends, in its order
@@ -80,6 +88,9 @@ public final class PoolMeters {
         }
         double[] shares = window.shares(nowNanos);
         double[] expected = current.expectedShares();
+        if (!current.sharesByWeight()) {
+            Arrays.fill(expected, Double.NaN);
+        }
         for (int i = 0; i < shares.length; i++) {
             backends.get(i).shares(shares[i], expected[i]);
         }
@@ -95,6 +106,9 @@ public final class PoolMeters {
         rows.histogram(Meters.POOL_QUEUE_WAIT, tally, WAIT_BUCKET, WAIT_NANOS, name);
         for (QueueOutcome outcome : QueueOutcome.ALL) {
             rows.counter(Meters.POOL_QUEUE_REQUESTS, this, m -> m.tally.sum(QUEUE + outcome.ordinal()), name, outcome.label);
+        }
+        for (StickyOutcome outcome : StickyOutcome.ALL) {
+            rows.counter(Meters.POOL_STICKY_REQUESTS, this, m -> m.tally.sum(STICKY + outcome.ordinal()), name, outcome.label);
         }
         rows.gauge(Meters.POOL_RETRIES_IN_FLIGHT, this, m -> m.pool == null ? 0 : m.pool.retrying(), name);
         rows.counter(Meters.POOL_RETRIES_REFUSED, this, m -> m.pool == null ? 0 : m.pool.retriesRefused(), name);

@@ -68,6 +68,7 @@ final class LoadedHouse {
         meters.pool("web").exhausted();
         meters.pool("web").spilled();
         meters.pool("web").overflowed();
+        meters.pool("web").placed(StickyOutcome.MOVED);
         meters.pool("web").waited(QueueOutcome.TIMEOUT, 1_000_000_000);
         house.registry.setHealthy(house.backend("api", "a"), false);
         backend(meters, new BackendId("api", "a"));

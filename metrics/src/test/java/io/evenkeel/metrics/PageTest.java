@@ -75,6 +75,8 @@ class PageTest {
                 Map.entry("evenkeel_pool_queue_requests_total{outcome=\"timeout\",pool=\"web\"}", 1.0),
                 Map.entry("evenkeel_pool_queue_requests_total{outcome=\"overflow\",pool=\"web\"}", 1.0),
                 Map.entry("evenkeel_pool_queue_requests_total{outcome=\"served\",pool=\"web\"}", 0.0),
+                Map.entry("evenkeel_pool_sticky_requests_total{outcome=\"moved\",pool=\"web\"}", 1.0),
+                Map.entry("evenkeel_pool_sticky_requests_total{outcome=\"kept\",pool=\"web\"}", 0.0),
                 Map.entry("evenkeel_pool_panic{pool=\"api\"}", 0.0),
                 Map.entry("evenkeel_backend_requests_total{backend=\"a\",code=\"5xx\",pool=\"api\"}", 1.0),
                 Map.entry("evenkeel_backend_requests_total{backend=\"a\",code=\"client-left\",pool=\"api\"}", 1.0),

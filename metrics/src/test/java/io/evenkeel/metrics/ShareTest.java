@@ -124,6 +124,17 @@ class ShareTest {
         assertThat(share("a")).isZero();
     }
 
+    /// It has all until its cap.
+    @Test
+    void nothingIsExpectedOfAStrategyThatLooksAtNoWeight() {
+        house.serve(weights(1, 1, 2).replace("round-robin", "first"));
+        house.send("web", 10);
+        assertThat(share("a")).isEqualTo(1);
+        assertThat(expected("a")).isNaN();
+        assertThat(expected("c")).isNaN();
+        assertThat(imbalance()).isNaN();
+    }
+
     @Test
     void keepsThePastOfBackendsThatStayAndGivesNewOnesNone() {
         house.send("web", 400);

@@ -148,13 +148,9 @@ final class Attempts implements PickContext {
     ///
     /// @param secure whether the client's connection is encrypted
     byte[] cookieLines(PoolFacts home, boolean secure) {
-        StickyCookies sticky = home.sticky;
+        RequestHead asked = head;
         Backend present = lease.backend();
-        Backend own = preferred;
-        if (sticky == null || present == null || present == own || own != null && home.pool.serves(own)) {
-            return StickyCookies.NOTHING;
-        }
-        return sticky.lines(present, secure);
+        return asked == null || present == null ? StickyCookies.NOTHING : home.cookieLines(asked, preferred, present, secure);
     }
 
     private void begin(PoolFacts home, PoolFacts found) {

@@ -2,7 +2,10 @@ package io.evenkeel.proxy;
 
 import io.evenkeel.config.PoolConfig;
 import io.evenkeel.metrics.PoolMeters;
+import io.evenkeel.metrics.StickyOutcome;
+import io.evenkeel.routing.Backend;
 import io.evenkeel.routing.Pool;
+import io.evenkeel.routing.RequestHead;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,26 @@ final class PoolFacts {
         connectMillis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(connectNanos), 1, Integer.MAX_VALUE);
         queueNanos = Nanos.of(pool.config().queue().maxWait());
         retryAfterSeconds = Math.clamp(Math.ceilDiv(queueNanos, 1_000_000_000L), 1, MOST_RETRY_AFTER_SECONDS);
+    }
+
+    /// What tells the client to come back to the backend that has its request, counted as what it is.
+    ///
+    /// @param own    whom its cookie names; null: nobody
+    /// @param by     who answers it, here or where this pool spills to
+    /// @param secure whether the client's connection is encrypted
+    /// @return field lines; empty when the cookie is to stay as it is
+    byte[] cookieLines(RequestHead head, @Nullable Backend own, Backend by, boolean secure) {
+        StickyCookies cookies = sticky;
+        if (cookies == null) {
+            return StickyCookies.NOTHING;
+        }
+        if (by == own) {
+            meters.placed(StickyOutcome.KEPT);
+            return StickyCookies.NOTHING;
+        }
+        byte[] lines = own != null && pool.serves(own) ? StickyCookies.NOTHING : cookies.lines(by, secure);
+        meters.placed(lines.length == 0 ? StickyOutcome.AWAY : cookies.isIn(head) ? StickyOutcome.MOVED : StickyOutcome.NEW);
+        return lines;
     }
 
     /// The facts of a pool that requests of this one may be served by.

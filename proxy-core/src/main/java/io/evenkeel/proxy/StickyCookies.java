@@ -94,6 +94,17 @@ final class StickyCookies {
         return null;
     }
 
+    /// Whether the request has the cookie, whomever it names.
+    boolean isIn(RequestHead head) {
+        Bytes line;
+        for (int nth = 0; (line = head.header(COOKIE, nth)) != null; nth++) {
+            if (Cookies.find(line, name) != Cookies.NONE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private @Nullable Backend of(byte[] array, int from, int to) {
         if (to - from != TOKEN_LENGTH) {
             return null;

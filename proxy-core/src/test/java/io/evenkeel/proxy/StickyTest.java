@@ -90,6 +90,10 @@ class StickyTest {
         return "Cookie: " + set.group(1) + "\r\n";
     }
 
+    private static void assertPlaced(TestProxy proxy, String outcome, double times) {
+        assertThat(proxy.metric("evenkeel_pool_sticky_requests_total{outcome=\"" + outcome + "\",pool=\"pool\"}")).as(outcome).isEqualTo(times);
+    }
+
     @Test
     void keepsAClientOnTheBackendThatServedItFirst() {
         try (TestProxy proxy = TestProxy.start(config())) {
@@ -105,6 +109,8 @@ class StickyTest {
                 }
             }
             assertThat(seen).containsExactlyInAnyOrder("one", "two", "three");
+            assertPlaced(proxy, "new", 6);
+            assertPlaced(proxy, "kept", 30);
         }
     }
 
@@ -145,6 +151,7 @@ class StickyTest {
             String answer = get(proxy, "Cookie: " + cookie + "\r\n");
 
             assertThat(answer).startsWith("HTTP/1.1 200").contains("X-Cookies: \r\n");
+            assertPlaced(proxy, "moved", 1);
             assertThat(get(proxy, cookie(answer))).endsWith(body(answer));
         }
     }
@@ -224,6 +231,7 @@ class StickyTest {
             String cookie = cookieFor("four", proxy);
             try (Peer holder = hold(proxy, cookie)) {
                 assertThat(get(proxy, cookie)).as("spilled, and not moved").endsWith("one").doesNotContain("Set-Cookie");
+                assertPlaced(proxy, "away", 1);
                 letGo.countDown();
                 holder.readMessage();
             }
@@ -285,6 +293,7 @@ class StickyTest {
             proxy.proxy.reload(config.build());
             String moved = get(proxy, cookie(first));
             assertThat(body(moved)).isNotEqualTo(body(first));
+            assertPlaced(proxy, "moved", 1);
             for (int i = 0; i < 4; i++) {
                 assertThat(get(proxy, cookie(moved))).endsWith(body(moved)).doesNotContain("Set-Cookie");
             }

@@ -192,9 +192,12 @@ public final class BackendRegistry {
         Map<HostPort, Integer> caps = new HashMap<>();
         Set<HostPort> tuned = new HashSet<>();
         for (Pool pool : open) {
-            int furthest = pool.backends().stream().filter(Backend::eligible).mapToInt(Backend::rampPercent).max().orElse(100);
+            int furthestPrimary = SlowStart.furthest(pool.mates(false));
+            int furthestBackup = SlowStart.furthest(pool.mates(true));
             for (int i = 0; i < pool.backends().size(); i++) {
-                int cap = pool.config().backends().get(i).maxInFlight();
+                BackendConfig config = pool.config().backends().get(i);
+                int furthest = config.backup() ? furthestBackup : furthestPrimary;
+                int cap = config.maxInFlight();
                 int percent = Math.min(pool.backends().get(i).rampPercent(), furthest);
                 caps.merge(pool.backends().get(i).address(), (int) Math.ceilDiv((long) cap * percent, furthest), Math::min);
                 if (pool.config().limit().algorithm() == LimitConfig.Algorithm.GRADIENT) {

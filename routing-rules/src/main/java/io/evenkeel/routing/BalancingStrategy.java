@@ -21,6 +21,12 @@ public interface BalancingStrategy {
         return this;
     }
 
+    /// Whether each backend's share of the picks is its part of the weights in the long run, while all have room. Where it is not nobody is
+    /// told of a share that a backend should have.
+    default boolean sharesByWeight() {
+        return true;
+    }
+
     /// Builds the picker for these backends. Called whenever membership, weight or health changed, never on an event loop.
     ///
     /// @param previous the picker that is being replaced, whose position is to be inherited (the backend that would be next, by

@@ -40,6 +40,6 @@ final class Conduct {
     /// Whether slow start begins with the next sweep, which knows the time.
     boolean rampToBegin;
 
-    /// Sweeps in a row that found it refusing connections, 0..2.
+    /// Sweeps in a row that found it refusing connections, as far as [RefusalWatch] counts.
     int sweepsRefusing;
 }

@@ -14,6 +14,9 @@ final class Decaying {
     /// Clocks that threads have read before they met here differ by less: 17 s. What seems to lie further ahead is half a wrap behind.
     private static final int MAX_AHEAD = 1 << 16;
 
+    /// As long ago as can be.
+    private static final int AGES = Integer.MAX_VALUE;
+
     /// e to the minus this many is less than a float can tell from nothing beside 1.
     private static final int FORGOTTEN_AFTER = 17;
 
@@ -32,6 +35,12 @@ final class Decaying {
         return (int) word;
     }
 
+    /// Ticks that have passed since the word was written; below 0 when another thread's clock was read earlier.
+    static int ticksSince(long word, int now) {
+        int ticks = now - tick(word);
+        return ticks < -MAX_AHEAD ? AGES : ticks;
+    }
+
     /// @param nowNanos monotonic
     static int tickAt(long nowNanos) {
         return (int) (nowNanos >> TICK_SHIFT);
@@ -42,7 +51,7 @@ final class Decaying {
     /// @param ticks below 0 when another thread's clock was read earlier: counts as 0
     static double left(int ticks, long tauNanos) {
         if (ticks <= 0) {
-            return ticks < -MAX_AHEAD ? 0 : 1;
+            return 1;
         }
         double taus = ticks * (double) (1 << TICK_SHIFT) / tauNanos;
         return taus > FORGOTTEN_AFTER ? 0 : Math.exp(-taus);

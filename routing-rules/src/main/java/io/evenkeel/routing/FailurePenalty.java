@@ -27,7 +27,7 @@ final class FailurePenalty {
         int now = Decaying.tickAt(nowNanos);
         while (true) {
             long old = word.get();
-            float left = (float) (Decaying.value(old) * Decaying.left(now - Decaying.tick(old), tau));
+            float left = (float) (Decaying.value(old) * Decaying.left(Decaying.ticksSince(old, now), tau));
             if (word.replace(old, Decaying.of(left + 1, now))) {
                 return;
             }
@@ -42,7 +42,7 @@ final class FailurePenalty {
         if (present == Decaying.NOTHING) {
             return 0;
         }
-        double left = Decaying.left(Decaying.tickAt(nowNanos) - Decaying.tick(present), tau(latency.nanos()));
+        double left = Decaying.left(Decaying.ticksSince(present, Decaying.tickAt(nowNanos)), tau(latency.nanos()));
         return (int) (Decaying.value(present) * left + 0.5);
     }
 

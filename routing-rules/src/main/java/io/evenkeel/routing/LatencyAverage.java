@@ -21,7 +21,7 @@ final class LatencyAverage {
         while (true) {
             long old = word.get();
             float before = Decaying.value(old);
-            int ticks = now - Decaying.tick(old);
+            int ticks = Decaying.ticksSince(old, now);
             float after;
             if (old == Decaying.NOTHING || latencyNanos >= before) {
                 after = Math.max(1, latencyNanos);
@@ -54,6 +54,6 @@ final class LatencyAverage {
     /// As [#nanos], less what was forgotten since the last answer.
     double fadedNanos(long nowNanos) {
         long present = word.get();
-        return Decaying.value(present) * Decaying.left(Decaying.tickAt(nowNanos) - Decaying.tick(present), TAU_NANOS);
+        return Decaying.value(present) * Decaying.left(Decaying.ticksSince(present, Decaying.tickAt(nowNanos)), TAU_NANOS);
     }
 }

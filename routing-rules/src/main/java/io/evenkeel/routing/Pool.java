@@ -253,6 +253,11 @@ public final class Pool {
         return retries.refused();
     }
 
+    /// Whether [#expectedShares] come about; where they do not they say who serves, and no more.
+    public boolean sharesByWeight() {
+        return strategy.sharesByWeight();
+    }
+
     /// The share of the pool's picks each backend should get now, while those who come first have room: by weight and slow start over
     /// the eligible primaries, of the proxy's zone first; over the backups when there are none; over those who failed when a panic finds
     /// none of these either. As [#backends] in order, sums to 1, or all 0 when nobody serves.

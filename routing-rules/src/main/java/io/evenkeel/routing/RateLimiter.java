@@ -29,6 +29,10 @@ public final class RateLimiter {
     /// The interval between two tokens is so many units of time or more: it is exact to a thousandth, and the units last for hours.
     private static final int UNITS_PER_TOKEN = 1024;
 
+    /// Who read the clock may have to wait for its turn before it comes here, and finds the buckets of those who read it later: by so much they may
+    /// be further ahead than any bucket can be.
+    private static final long MOST_LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int IPV6_OCTETS = 16;
     private static final int IPV6_PREFIX_OCTETS = 8;
 
@@ -44,6 +48,8 @@ public final class RateLimiter {
     private final long interval;
     /// Units that a bucket may be ahead of now and still have a token.
     private final long tolerance;
+    /// Units that a bucket may be ahead of a clock that was read early.
+    private final long furthest;
 
     /// @param secret what clients must not know, so that they cannot choose whose places they take
     public RateLimiter(RateLimitConfig config, long secret) {
@@ -54,6 +60,7 @@ public final class RateLimiter {
         unitShift = Math.max(0, 63 - Long.numberOfLeadingZeros(Math.max(1, (long) (nanos / UNITS_PER_TOKEN))));
         interval = Math.max(1, Math.round(nanos / (1L << unitShift)));
         tolerance = (config.burst() - 1) * interval;
+        furthest = tolerance + interval + (MOST_LATE_NANOS >> unitShift) + 1;
     }
 
     public RateLimitConfig config() {
@@ -138,7 +145,7 @@ public final class RateLimiter {
     /// How far a bucket is ahead of now, in units. What is farther than any bucket can be is behind.
     private long ahead(long word, long now) {
         long ahead = (word & TIME) - now & TIME;
-        return word == 0 || ahead > tolerance + interval ? 0 : ahead;
+        return word == 0 || ahead > furthest ? 0 : ahead;
     }
 
     /// Bytes of the table of one route.

@@ -1,11 +1,14 @@
 package io.evenkeel.routing;
 
+import java.util.List;
+
 /// The ramp of a backend that is new or comes back: caches are cold, code is not compiled, connections are not there, and a full share in
 /// the first second can fell it again.
 ///
 /// Its part of its weight is `max(10 %, t / T)` (Envoy's slow start with aggression 1), and of its cap the same compared with the others
 /// (HAProxy ramps `maxconn` too): so strategies that do not look at weight while others have room are held back as well. Backends that
-/// all ramp together are equals, and nothing is held back. Guarded by the registry's lock; [Backend#rampPercent] is read by any thread.
+/// all ramp together are equals, and nothing is held back; nor is the only one that serves, as what it may not take nobody takes. Guarded
+/// by the registry's lock; [Backend#rampPercent] is read by any thread.
 final class SlowStart {
 
     /// Percent of the weight at the very beginning.
@@ -38,28 +41,38 @@ final class SlowStart {
         backend.rampPercent(100);
     }
 
+    /// How far the one is that is furthest of those who share the requests now. Others are at their full part: the drained and the failed,
+    /// those that refuse connections, and backups while a primary serves. But they take nothing off anybody, so they do not count.
+    ///
+    /// @param mates primaries or backups, none of them drained
+    /// @return whole percent; 100 when nobody is eligible
+    static int furthest(List<Backend> mates) {
+        List<Backend> eligible = mates.stream().filter(Backend::eligible).toList();
+        boolean allRefuse = eligible.stream().allMatch(Backend::refusing);
+        return eligible.stream().filter(backend -> allRefuse || !backend.refusing()).mapToInt(Backend::rampPercent).max().orElse(100);
+    }
+
     /// Goes on in all of a pool. Who refused connections for longer than from one sweep to the next comes back too.
     ///
     /// @param pool the newest of its name
-    /// @return whether a weight changed
+    /// @return whether a weight or a cap changes
     static boolean step(Pool pool, long nowNanos) {
         long duration = Nanos.of(pool.config().slowStart());
         boolean changed = false;
+        boolean ramps = false;
+        boolean refusalsChanged = false;
         for (Backend backend : pool.backends()) {
-            changed |= duration > 0 && cameBackFromRefusing(backend) || step(backend, duration, nowNanos);
+            RefusalWatch.Change refusal = RefusalWatch.look(backend);
+            if (refusal == RefusalWatch.Change.BACK && backend.conduct().served && duration > 0) {
+                begin(backend);
+                changed = true;
+            } else {
+                changed |= step(backend, duration, nowNanos);
+            }
+            ramps |= backend.conduct().ramping;
+            refusalsChanged |= refusal != RefusalWatch.Change.NONE;
         }
-        return changed;
-    }
-
-    private static boolean cameBackFromRefusing(Backend backend) {
-        Conduct conduct = backend.conduct();
-        int sweeps = conduct.sweepsRefusing;
-        conduct.sweepsRefusing = backend.refusing() ? Math.min(sweeps + 1, 2) : 0;
-        boolean came = sweeps == 2 && !backend.refusing() && conduct.served;
-        if (came) {
-            begin(backend);
-        }
-        return came;
+        return changed || ramps && refusalsChanged;
     }
 
     /// @param duration of the configuration in force; 0: there is no slow start

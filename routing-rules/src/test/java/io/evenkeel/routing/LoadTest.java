@@ -110,6 +110,20 @@ class LoadTest {
         }
     }
 
+    /// As a backup that served once, and again a week later.
+    @Test
+    void anAverageOfLongAgoCountsForNothing() {
+        for (long days = 1; days < 13; days++) {
+            LatencyAverage old = new LatencyAverage();
+            long later = SECOND + days * 86_400 * SECOND;
+            old.answered(30 * SECOND, SECOND);
+            old.answered(10 * MILLI, later);
+            assertThat(old.nanos()).as("after %d days", days).isEqualTo(10.0 * MILLI);
+            old.answered(20 * MILLI, later);
+            assertThat(old.fadedNanos(later + LatencyAverage.TAU_NANOS)).as("after %d days", days).isCloseTo(20 * MILLI / Math.E, within(0.01 * MILLI));
+        }
+    }
+
     /// Numbers and times of different writers must never be mixed: here every pair has its number as its time.
     @Test
     void manyThreadsNeverTearAWord() throws Exception {

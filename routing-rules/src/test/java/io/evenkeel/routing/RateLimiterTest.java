@@ -165,6 +165,18 @@ class RateLimiterTest {
         }
     }
 
+    /// Between reading the clock and taking a token a thread may have had to wait for its turn.
+    @ParameterizedTest
+    @CsvSource({"10, 20", "10, 1", "1000000, 1000", "0.01, 5"})
+    void whoReadTheClockEarlierFindsNoMoreTokens(double perSecond, int burst) {
+        RateLimiter limiter = limiter(perSecond, burst);
+        long now = 100 * SECOND;
+        assertThat(passed(limiter, from("10.0.0.1"), now)).isEqualTo(burst);
+        for (long late = 1; late <= SECOND; late = 2 * late + late / 3) {
+            assertThat(passed(limiter, from("10.0.0.1"), now - late)).as("%d ns late", late).isZero();
+        }
+    }
+
     /// Every key is new, and met by all threads at the same time.
     @Test
     void isExactOverThreads() throws Exception {

@@ -2,6 +2,9 @@ package io.evenkeel.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +15,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /// Who refuses connections is spared, but not given up.
 class RefusalTest {
@@ -146,6 +150,35 @@ class RefusalTest {
                 }
                 assertThat(refusing.picks() - before).as("round %d", round).isEqualTo(1);
             }
+        }
+    }
+
+    @Test
+    void isToldOnceWhenItLastsAndOnceWhenItIsOver() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(RefusalWatch.class);
+        logger.addAppender(log);
+        log.start();
+        try {
+            Backend backend = open("round-robin", 1).backends().getFirst();
+            long now = SECOND;
+            registry.setRefusing(backend, true, now);
+            registry.sweep(now += 250 * MILLI);
+            registry.setRefusing(backend, false, now);
+            registry.sweep(now += 250 * MILLI);
+            assertThat(log.list).as("a restart").isEmpty();
+
+            registry.setRefusing(backend, true, now);
+            for (int sweep = 0; sweep < 20; sweep++) {
+                registry.sweep(now += 250 * MILLI);
+            }
+            assertThat(log.list).extracting(ILoggingEvent::toString).containsExactly("[WARN] connections refused backend=web/a address=" + backend.address());
+            registry.setRefusing(backend, false, now);
+            registry.sweep(now += 250 * MILLI);
+            registry.sweep(now + 250 * MILLI);
+            assertThat(log.list).hasSize(2).last().hasToString("[INFO] connections accepted again backend=web/a address=" + backend.address());
+        } finally {
+            logger.detachAppender(log);
         }
     }
 }

@@ -169,6 +169,42 @@ class SlowStartTest {
         assertThat(traffic.pool().expectedShares()).containsExactly(0, 1);
     }
 
+    /// Backups stand by and take nothing while it is eligible, however full it is.
+    @Test
+    void theOnlyPrimaryIsNotHeldBackByBackups() {
+        BackendConfig backup = new BackendConfig("b", TestConfigs.backend("b", 1, 20).address(), 1, 20, "", true);
+        Traffic traffic = new Traffic(1).serve(pool("round-robin", RAMP, TestConfigs.backend("a", 1, 20), backup));
+        traffic.registry.setHealthy(traffic.backend(0), false);
+        traffic.registry.setHealthy(traffic.backend(0), true);
+        assertThat(traffic.backend(0).slowStart()).isEqualTo(0.1);
+        assertThat(traffic.backend(0).maxInFlight()).isEqualTo(20);
+    }
+
+    @Test
+    void whoServesBesideADrainedOneIsNotHeldBack() {
+        BackendConfig[] two = {TestConfigs.backend("a", 0, 20), TestConfigs.backend("b", 1, 20)};
+        Traffic traffic = new Traffic(1).serve(pool("round-robin", RAMP, two));
+        traffic.registry.setHealthy(traffic.backend(1), false);
+        traffic.registry.setHealthy(traffic.backend(1), true);
+        assertThat(traffic.backend(1).maxInFlight()).isEqualTo(20);
+    }
+
+    /// Without probes a dead server is eligible still.
+    @Test
+    void whoServesBesideOneThatRefusesConnectionsIsHeldBackNoLonger() {
+        BackendConfig[] two = {TestConfigs.backend("a", 1, 20), TestConfigs.backend("b", 1, 20)};
+        Traffic traffic = new Traffic(1).serve(pool("round-robin", RAMP, two[0]));
+        traffic.serve(pool("round-robin", RAMP, two));
+        traffic.pass(Duration.ofMillis(250));
+        assertThat(traffic.backend(1).maxInFlight()).isEqualTo(2);
+        traffic.registry.setRefusing(traffic.backend(0), true, traffic.now);
+        traffic.pass(Duration.ofMillis(250));
+        assertThat(traffic.backend(1).maxInFlight()).as("it is alone").isEqualTo(20);
+        traffic.registry.setRefusing(traffic.backend(0), false, traffic.now);
+        traffic.pass(Duration.ofMillis(250));
+        assertThat(traffic.backend(1).maxInFlight()).as("no more").isEqualTo(2);
+    }
+
     @Test
     void partsOfGreatWeightsKeepTheRotationShort() {
         Traffic traffic = new Traffic(1).serve(pool(1000, 1000));

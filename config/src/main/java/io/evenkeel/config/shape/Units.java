@@ -114,7 +114,7 @@ public final class Units {
             Long millis = matcher.group(2).length() == 1 ? MILLIS.get(matcher.group(2)) : null;
             if (millis == null || millis > MILLIS.get("h")) {
                 String close = closestUnit(matcher.group(2), MILLIS);
-                throw new Unfit(Code.BAD_RATE, wanted, close == null || close.length() > 1 ? null : "did you mean " + matcher.group(1) + "/" + close + "?");
+                throw new Unfit(Code.BAD_RATE, wanted, close == null || close.equals("ms") || close.equals("d") ? null : "did you mean " + matcher.group(1) + "/" + close + "?");
             }
             double perSecond = Double.parseDouble(matcher.group(1)) * 1000 / millis;
             if (perSecond < 1.0 / 3600 || perSecond > most) {

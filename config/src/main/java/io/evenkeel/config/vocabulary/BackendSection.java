@@ -5,6 +5,7 @@ import io.evenkeel.config.HostPort;
 import io.evenkeel.config.shape.Key;
 import io.evenkeel.config.shape.Numbers;
 import io.evenkeel.config.shape.OneOf;
+import io.evenkeel.config.shape.Scalar;
 import io.evenkeel.config.shape.Section;
 import io.evenkeel.config.shape.Shape;
 import io.evenkeel.config.shape.Texts;
@@ -20,12 +21,18 @@ final class BackendSection {
 
     private static final Key<HostPort> ADDRESS = Key.required("address", Addresses.BACKEND, "Where it listens. Of a name with several addresses the first is taken.");
 
-    private static final Key<Integer> WEIGHT = Key.withDefault("weight", Numbers.whole(0, 1000), "1",
+    static final int MOST_WEIGHT = 1000;
+
+    private static final Key<Integer> WEIGHT = Key.withDefault("weight", Numbers.whole(0, MOST_WEIGHT), "1",
             "Its part of the traffic relative to the others; 0: drained, no new traffic.");
 
     static final int DEFAULT_WEIGHT = Objects.requireNonNull(WEIGHT.defaultValue());
 
-    private static final Key<Integer> MAX_IN_FLIGHT = Key.withDefault("max-in-flight", Numbers.whole(1, 1_000_000), "1024",
+    static final int MOST_IN_FLIGHT = 1_000_000;
+
+    static final Scalar<Integer> CAP = Numbers.whole(1, MOST_IN_FLIGHT);
+
+    private static final Key<Integer> MAX_IN_FLIGHT = Key.withDefault("max-in-flight", CAP, "1024",
             "A hard cap on requests in flight, open tunnels included. It holds for the address: where two pools name one server, the smallest is in force.");
 
     private static final Key<String> ZONE = Key.optional("zone", Texts.label(), "nowhere in particular",

@@ -35,27 +35,32 @@ final class DiscoverSection {
             "A service in DNS: every target of the best priority is a backend, with its port and weight; those of other priorities are backups.");
 
     private static final Key<String> FILE = Key.choice("file", Texts.file(),
-            "A file of targets in the format of Prometheus `file_sd`, YAML or JSON. The labels `weight`, `zone` and `name` are read.");
+            "A file of targets in the format of Prometheus `file_sd`, YAML or JSON. The labels `weight`, `max_in_flight`, `zone` and `name` are read.");
 
     private static final Key<Duration> REFRESH = Key.withDefault("refresh", Units.duration("100ms", "1h"), "10s",
             "The longest time between two look-ups. A DNS answer that holds for less is asked for again earlier, at most every second.");
 
-    static final Section<DiscoverConfig> SECTION = Section.of(DiscoverSection::build, DNS, SRV, FILE, REFRESH)
+    private static final Key<Integer> MAX_IN_FLIGHT = Key.withDefault("max-in-flight", BackendSection.CAP, "1024",
+            "The hard cap on requests in flight of each backend found, unless a label gives it another one.");
+
+    static final Section<DiscoverConfig> SECTION = Section.of(DiscoverSection::build, DNS, SRV, FILE, REFRESH, MAX_IN_FLIGHT)
             .exactlyOneOf(DNS, SRV, FILE)
             .alsoKnownAs("host", DNS).alsoKnownAs("name", DNS).alsoKnownAs("a", DNS).alsoKnownAs("service", SRV).alsoKnownAs("file_sd", FILE)
-            .alsoKnownAs("interval", REFRESH).alsoKnownAs("ttl", REFRESH);
+            .alsoKnownAs("interval", REFRESH).alsoKnownAs("ttl", REFRESH)
+            .alsoKnownAs("maxconn", MAX_IN_FLIGHT).alsoKnownAs("max-conns", MAX_IN_FLIGHT);
 
     private DiscoverSection() {}
 
     /// One of the three is there, or was and could not be read: then the pool is not served.
     private static @Nullable DiscoverConfig build(Values values) {
         Duration refresh = values.get(REFRESH);
+        int cap = values.get(MAX_IN_FLIGHT);
         HostPort dns = values.find(DNS);
         String srv = values.find(SRV);
         String file = values.find(FILE);
-        return dns != null ? new Dns(dns, refresh)
-                : srv != null ? new Srv(srv, refresh)
-                : file != null ? new TargetFile(Files.resolve(values.base(), file), refresh)
+        return dns != null ? new Dns(dns, refresh, cap)
+                : srv != null ? new Srv(srv, refresh, cap)
+                : file != null ? new TargetFile(Files.resolve(values.base(), file), refresh, cap)
                 : null;
     }
 

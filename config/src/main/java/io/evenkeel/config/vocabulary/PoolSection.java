@@ -52,7 +52,7 @@ final class PoolSection {
             "A cookie that keeps a client on its backend. `sticky: {}` sets one with the defaults.");
 
     private static final Key<String> SPILL_TO = Key.optional("spill-to", Texts.name().gatheredAs(Facts.SPILLS), "nowhere",
-            "The pool where requests go while every backend here is full or down, before they wait in the queue.");
+            "The pool where requests go while every backend here is full or down, before they wait in the queue. Those that serve in a `panic` are not down.");
 
     private static final Key<QueueConfig> QUEUE = Key.withDefault("queue", QueueSection.SECTION, "{}",
             "The bounded wait for a free slot while every backend is full.");

@@ -16,7 +16,7 @@ final class StickySection {
             "The cookie's name. Its value shows no address.");
 
     private static final Key<Duration> MAX_AGE = Key.withDefault("max-age", Units.durationOrUnlimited("1s", "365d"), "1h",
-            "How long clients keep it; `unlimited`: until the browser ends.");
+            "How long clients keep it from when it was set, as it is not renewed; `unlimited`: until the browser ends.");
 
     private static final Key<Secure> SECURE = Key.withDefault("secure", Words.of(Secure.class), "auto",
             "Whether it is sent over encrypted connections only; `auto`: as the connection it is set on.");

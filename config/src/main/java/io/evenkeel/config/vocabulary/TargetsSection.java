@@ -30,11 +30,16 @@ final class TargetsSection {
             Kind.of("label name", "Letters, digits, `_` and `-`.", "zone"), "the name of a label", new Scalar.Text(LABEL), text -> text),
             Texts.upTo(4096), Code.DUPLICATE_KEY), "{}", "What holds for all of the group.");
 
-    private static final Section<List<BackendConfig>> GROUP = Section.of(TargetsSection::build, TARGETS, LABELS);
-
-    static final ListOf<List<BackendConfig>> FILE = ListOf.any(GROUP);
+    /// As the configuration calls it, and as Prometheus can, for which a label has no hyphens.
+    private static final List<String> WEIGHT = List.of("weight", "__weight__");
+    private static final List<String> MAX_IN_FLIGHT = List.of("max_in_flight", "max-in-flight", "__max_in_flight__");
 
     private TargetsSection() {}
+
+    /// @param maxInFlight of targets whose labels say nothing about it
+    static ListOf<List<BackendConfig>> file(int maxInFlight) {
+        return ListOf.any(Section.of(values -> build(values, maxInFlight), TARGETS, LABELS));
+    }
 
     /// The targets of all groups; one that is there twice counts once.
     static List<BackendConfig> joined(List<List<BackendConfig>> groups) {
@@ -50,7 +55,7 @@ final class TargetsSection {
         return joined;
     }
 
-    private static List<BackendConfig> build(Values values) {
+    private static List<BackendConfig> build(Values values, int defaultCap) {
         Map<String, String> labels = values.get(LABELS);
         Cursor at = values.at(LABELS);
         List<HostPort> targets = values.get(TARGETS);
@@ -63,25 +68,27 @@ final class TargetsSection {
             at.within("name").fail(Code.BAD_NAME, at.within("name").shown() + " (expected: a name like web-1, of a group with one target)", null);
             name = null;
         }
-        int weight = weight(labels, at);
+        int weight = number(WEIGHT, 0, BackendSection.MOST_WEIGHT, BackendSection.DEFAULT_WEIGHT, labels, at);
+        int cap = number(MAX_IN_FLIGHT, 1, BackendSection.MOST_IN_FLIGHT, defaultCap, labels, at);
         List<BackendConfig> backends = new ArrayList<>();
         for (HostPort target : targets) {
-            BackendConfig plain = BackendSection.ofAddress(target);
-            backends.add(new BackendConfig(name == null ? plain.name() : name, target, weight, plain.maxInFlight(), zone, false));
+            backends.add(new BackendConfig(name == null ? target.toString() : name, target, weight, cap, zone, false));
         }
         return backends;
     }
 
-    private static int weight(Map<String, String> labels, Cursor at) {
-        String key = labels.containsKey("weight") ? "weight" : "__weight__";
-        @Nullable String text = labels.get(key);
-        if (text == null) {
-            return BackendSection.DEFAULT_WEIGHT;
+    /// @param names of the label; the first that is there counts
+    private static int number(List<String> names, int least, int most, int otherwise, Map<String, String> labels, Cursor at) {
+        for (String name : names) {
+            @Nullable String text = labels.get(name);
+            if (text != null) {
+                if (text.matches("[0-9]{1,7}") && Integer.parseInt(text) >= least && Integer.parseInt(text) <= most) {
+                    return Integer.parseInt(text);
+                }
+                at.within(name).fail(Code.OUT_OF_RANGE, at.within(name).shown() + " (expected: " + least + ".." + most + ")", null);
+                return otherwise;
+            }
         }
-        if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) > 1000) {
-            at.within(key).fail(Code.OUT_OF_RANGE, at.within(key).shown() + " (expected: 0..1000)", null);
-            return BackendSection.DEFAULT_WEIGHT;
-        }
-        return Integer.parseInt(text);
+        return otherwise;
     }
 }

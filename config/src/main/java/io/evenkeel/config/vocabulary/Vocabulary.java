@@ -71,9 +71,10 @@ public final class Vocabulary {
 
     /// Reads a file of targets.
     ///
+    /// @param maxInFlight of targets whose labels say nothing about it, 1 and more
     /// @return null if it is unsound beyond repair; even else it is good only if no error was reported
-    public static @Nullable List<BackendConfig> readTargets(Cursor root) {
-        List<List<BackendConfig>> groups = TargetsSection.FILE.read(root);
+    public static @Nullable List<BackendConfig> readTargets(Cursor root, int maxInFlight) {
+        List<List<BackendConfig>> groups = TargetsSection.file(maxInFlight).read(root);
         return groups == null ? null : TargetsSection.joined(groups);
     }
 

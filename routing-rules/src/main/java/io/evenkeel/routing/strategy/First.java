@@ -19,6 +19,12 @@ public final class First implements BalancingStrategy {
         return "first";
     }
 
+    /// The first one has all, until its cap.
+    @Override
+    public boolean sharesByWeight() {
+        return false;
+    }
+
     @Override
     public Picker newPicker(BackendSet set, @Nullable Picker previous, RandomGenerator random) {
         Backend[] backends = set.backends().toArray(Backend[]::new);

@@ -15,7 +15,8 @@ public enum BackendState {
     DRAINED;
 
     /// @param weight in force
-    public static BackendState of(int weight, boolean healthy, boolean ejected, boolean refusing, int inFlight, int maxInFlight) {
+    /// @param limit  the cap in force
+    public static BackendState of(int weight, boolean healthy, boolean ejected, boolean refusing, int inFlight, int limit) {
         if (weight == 0) {
             return inFlight > 0 ? DRAINING : DRAINED;
         }
@@ -25,7 +26,7 @@ public enum BackendState {
         if (ejected) {
             return EJECTED;
         }
-        return refusing ? REFUSING : inFlight >= maxInFlight ? FULL : SERVING;
+        return refusing ? REFUSING : inFlight >= limit ? FULL : SERVING;
     }
 
     /// As the API and the command line show it.

@@ -92,6 +92,6 @@ record OrderBody(Order order, String by) {
         if (!by.isString() || by.stringValue().length() > LONGEST_NAME) {
             throw new Malformed("by: (expected: text of at most " + LONGEST_NAME + " characters)");
         }
-        return by.stringValue();
+        return by.stringValue().replace('"', '\''); // it stands in quotes in the log, before other fields
     }
 }

@@ -44,7 +44,7 @@ final class BackendTable {
                 String.valueOf(backend.path("weight").asInt()),
                 inForce + (backend.path("overridden").asBoolean(false) ? "*" : ""),
                 String.valueOf(backend.path("inFlight").asInt()),
-                String.valueOf(backend.path("maxInFlight").asInt()),
+                String.valueOf(backend.path("limit").asInt()),
                 share(backend.path("share")),
                 share(backend.path("expectedShare")));
     }

@@ -18,7 +18,7 @@ record Figures(long seconds, int version, double requestsPerSecond, long retries
     /// @param requestsPerSecond it answered, in the last two seconds
     /// @param inFlight          requests in flight at its address
     /// @param share             of its pool's picks in the last 10 s, 0..1
-    /// @param expectedShare     by weight over the eligible backends, 0..1
+    /// @param expectedShare     by weight over the eligible backends, 0..1; NaN where the strategy looks at no weight
     /// @param p50Millis         to the head of its answers, in the last 10 s; an estimate, see [Buckets#quantile]
     /// @param p99Millis         the same
     record Row(

@@ -43,11 +43,12 @@ final class Window {
     }
 
     private static Row row(SeenBackend now, Reading recent, Reading oldest, double seconds) {
+        Double expectedShare = now.status().expectedShare();
         double before = recent.find(now.id()).map(SeenBackend::answers).filter(answers -> answers <= now.answers()).orElse(0.0);
         Buckets latency = oldest.find(now.id()).map(earlier -> now.latency().since(earlier.latency())).orElse(now.latency());
         return new Row(
                 now.id(), now.health(), rate(now.answers() - before, seconds), now.status().inFlight(), now.share(),
-                now.status().expectedShare(), latency.quantile(0.5) * 1e3, latency.quantile(0.99) * 1e3);
+                expectedShare == null ? Double.NaN : expectedShare, latency.quantile(0.5) * 1e3, latency.quantile(0.99) * 1e3);
     }
 
     private static double rate(double added, double seconds) {

@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class AddressLookup implements Lookup {
 
     private final HostPort name;
+    private final int maxInFlight;
     private final List<FamilyLookup> families;
 
-    /// @param families which kinds of addresses are asked for
-    AddressLookup(HostPort name, NameLookup names, EventLoop loop, List<SocketProtocolFamily> families) {
+    /// @param maxInFlight of each backend
+    /// @param families    which kinds of addresses are asked for
+    AddressLookup(HostPort name, int maxInFlight, NameLookup names, EventLoop loop, List<SocketProtocolFamily> families) {
         this.name = name;
+        this.maxInFlight = maxInFlight;
         this.families = families.stream().map(family -> new FamilyLookup(name.host(), family, names, loop)).toList();
     }
 
@@ -62,7 +65,7 @@ final class AddressLookup implements Lookup {
                 }
             }
             for (InetAddress address : families.get(i).last()) {
-                backends.add(Vocabulary.backendAt(new HostPort(IpAddress.format(address.getAddress()), name.port())));
+                backends.add(Vocabulary.backendAt(new HostPort(IpAddress.format(address.getAddress()), name.port())).withMaxInFlight(maxInFlight));
             }
         }
         backends.sort(Comparator.comparing(BackendConfig::name));

@@ -117,9 +117,9 @@ public final class Discovery implements AutoCloseable {
 
     private PoolDiscovery begin(String pool, DiscoverConfig config, List<BackendConfig> atFirst) {
         Lookup lookup = switch (config) {
-            case Dns dns -> new AddressLookup(dns.name(), names, loop, IpFamilies.ofThisMachine());
-            case Srv srv -> new ServiceLookup(srv.name(), names, loop);
-            case TargetFile target -> new TargetFileLookup(target.file(), files.watch(target.file(), () -> lookNow(pool)));
+            case Dns dns -> new AddressLookup(dns.name(), dns.maxInFlight(), names, loop, IpFamilies.ofThisMachine());
+            case Srv srv -> new ServiceLookup(srv.name(), srv.maxInFlight(), names, loop);
+            case TargetFile target -> new TargetFileLookup(target.file(), target.maxInFlight(), files.watch(target.file(), () -> lookNow(pool)));
         };
         return new PoolDiscovery(pool, config, lookup, atFirst, loop, meters.apply(pool), changed);
     }

@@ -1,17 +1,18 @@
 package io.evenkeel.standalone.discovery;
 
 import io.evenkeel.config.BackendConfig;
+import io.evenkeel.config.HostPort;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What is believed of the answers of one pool's look-ups. A look-up that fails changes nothing: what was found last stays. An answer that
-/// takes away more than 30 % of the backends at once is *held*: those that are new serve at once, those that are gone go on serving, until
+/// takes away more than 30 % of the backends at once is *held*: those that are new or otherwise serve so at once, those that are gone go on serving, until
 /// the answer has been that small for a minute and three look-ups, or an operator confirms it. An answer without any backend waits for
 /// the operator however long it lasts. One thread; time is handed in.
 final class Findings {
@@ -48,15 +49,24 @@ final class Findings {
         provisional = true;
     }
 
-    /// What serves: what is believed, and of a held answer what is new.
+    /// What serves: what is believed, and of a held answer what is new, or is otherwise than before: another weight, a name or an address that
+    /// has changed.
     List<BackendConfig> inForce() {
         Held now = held;
         if (now == null) {
             return believed;
         }
-        Set<String> names = believed.stream().map(BackendConfig::name).collect(Collectors.toCollection(HashSet::new));
-        List<BackendConfig> all = new ArrayList<>(believed);
-        now.answer.stream().filter(backend -> names.add(backend.name())).forEach(all::add);
+        Map<String, BackendConfig> named = new HashMap<>();
+        Map<HostPort, BackendConfig> placed = new HashMap<>();
+        now.answer.forEach(backend -> {
+            named.put(backend.name(), backend);
+            placed.put(backend.address(), backend);
+        });
+        Set<BackendConfig> all = new LinkedHashSet<>();
+        for (BackendConfig backend : believed) {
+            all.add(named.getOrDefault(backend.name(), placed.getOrDefault(backend.address(), backend)));
+        }
+        all.addAll(now.answer);
         return List.copyOf(all);
     }
 

@@ -11,6 +11,7 @@ import io.evenkeel.standalone.discovery.Lookup.Outcome;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -121,7 +122,7 @@ final class PoolDiscovery {
             log.info("discovery works again pool={} source=\"{}\"", pool, lookup.source());
         }
         boolean wasHeld = findings.held() != null;
-        Instant now = Instant.now();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         findings.answered(answer.backends(), System.nanoTime(), now);
         publish(now, null);
         @Nullable Shrink held = finding.held();

@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class ServiceLookup implements Lookup {
 
     private final String service;
+    private final int maxInFlight;
     private final DnsNameResolver resolver;
 
-    ServiceLookup(String service, NameLookup names, EventLoop loop) {
+    /// @param maxInFlight of each backend
+    ServiceLookup(String service, int maxInFlight, NameLookup names, EventLoop loop) {
         this.service = service;
+        this.maxInFlight = maxInFlight;
         this.resolver = names.resolver(new TimeToLive())
                 .eventLoop(loop)
                 .datagramChannelType(NioDatagramChannel.class)
@@ -50,7 +53,7 @@ final class ServiceLookup implements Lookup {
         });
     }
 
-    private static Outcome read(List<DnsRecord> records) {
+    private Outcome read(List<DnsRecord> records) {
         List<ServiceRecord> services = new ArrayList<>();
         Duration validFor = Duration.ofDays(1);
         boolean broken = false;
@@ -64,7 +67,7 @@ final class ServiceLookup implements Lookup {
             validFor = ttl.compareTo(validFor) < 0 ? ttl : validFor;
             ReferenceCountUtil.release(record);
         }
-        List<BackendConfig> backends = ServiceRecord.backends(services);
+        List<BackendConfig> backends = ServiceRecord.backends(services).stream().map(backend -> backend.withMaxInFlight(maxInFlight)).toList();
         return broken && backends.isEmpty() ? new Failure("the answer cannot be read") : new Answer(backends, validFor);
     }
 

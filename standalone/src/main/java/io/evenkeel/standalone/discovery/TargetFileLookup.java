@@ -14,11 +14,14 @@ import java.util.function.Consumer;
 final class TargetFileLookup implements Lookup {
 
     private final Path file;
+    private final int maxInFlight;
     private final AutoCloseable watch;
 
-    /// @param watch ended with this
-    TargetFileLookup(Path file, AutoCloseable watch) {
+    /// @param maxInFlight of targets whose labels say nothing about it
+    /// @param watch       ended with this
+    TargetFileLookup(Path file, int maxInFlight, AutoCloseable watch) {
         this.file = file;
+        this.maxInFlight = maxInFlight;
         this.watch = watch;
     }
 
@@ -34,7 +37,7 @@ final class TargetFileLookup implements Lookup {
 
     private Outcome read() {
         try {
-            return switch (TargetFileLoader.load(file)) {
+            return switch (TargetFileLoader.load(file, maxInFlight)) {
                 case Targets targets -> new Answer(targets.backends(), Duration.ofDays(1));
                 case Unusable unusable -> new Failure(first(unusable));
             };

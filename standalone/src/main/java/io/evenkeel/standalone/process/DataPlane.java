@@ -199,9 +199,10 @@ final class DataPlane implements AutoCloseable {
         Map<BackendId, Double> shares = meters().shares();
         for (Pool pool : proxy.pools()) {
             double[] expected = pool.expectedShares();
+            boolean comesAbout = pool.sharesByWeight();
             List<Backend> backends = pool.backends();
             for (int i = 0; i < backends.size(); i++) {
-                rows.add(status(pool, backends.get(i), shares.getOrDefault(backends.get(i).id(), Double.NaN), expected[i]));
+                rows.add(status(pool, backends.get(i), shares.getOrDefault(backends.get(i).id(), Double.NaN), comesAbout ? expected[i] : Double.NaN));
             }
         }
         return rows;
@@ -223,16 +224,22 @@ final class DataPlane implements AutoCloseable {
         return result;
     }
 
-    /// @param share NaN when there were no picks, which JSON has no number for
+    /// @param share         NaN when there were no picks, which JSON has no number for
+    /// @param expectedShare NaN when nobody knows
     private static BackendStatus status(Pool pool, Backend backend, double share, double expectedShare) {
         int inForce = pool.weightInForce(backend);
         BackendState state =
-                BackendState.of(inForce, backend.healthy(), backend.ejected(), backend.refusing(), backend.inFlight(), backend.maxInFlight());
+                BackendState.of(inForce, backend.healthy(), backend.ejected(), backend.refusing(), backend.inFlight(), backend.limit());
         return new BackendStatus(
                 pool.config().name(), backend.id().name(), backend.address().toString(), pool.weight(backend), inForce,
                 backend.override().enabled(), !backend.override().isNone(), state.word(), backend.healthy(), backend.ejected(),
-                backend.slowStart(), backend.refusing(), backend.inFlight(), backend.maxInFlight(), backend.picks(),
-                Double.isNaN(share) ? null : share, expectedShare, pool.panic());
+                backend.slowStart(), backend.refusing(), backend.inFlight(), backend.maxInFlight(), backend.limit(),
+                backend.picks(),
+                orNull(share), orNull(expectedShare), pool.panic());
+    }
+
+    private static @Nullable Double orNull(double number) {
+        return Double.isNaN(number) ? null : number;
     }
 
     /// Ends at once.

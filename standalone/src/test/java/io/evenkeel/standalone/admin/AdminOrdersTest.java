@@ -44,13 +44,15 @@ class AdminOrdersTest {
         assertThat(order("web/a/drain", "")).startsWith("HTTP/1.1 200 ").contains("\"state\" : \"drained\"");
         order("web/a/drain", "{\"force\": true, \"by\": \"ann\"}");
         assertThat(orders.by).startsWith("ann at 127.0.0.1:");
+        order("web/a/drain", "{\"by\": \"ann\\\" weight_in_force=1 by=\\\"bob\"}");
+        assertThat(orders.by).as("no field of its own in the log").startsWith("ann' weight_in_force=1 by='bob at ");
         order("web/a/enable", "{}");
         order("web/a/weight", "{\"weight\": 7}");
         order("web/a/weight", "{\"weight\": null, \"force\": true}");
         ask("POST /api/discovery/web/confirm HTTP/1.1\r\nHost: localhost\r\n" + JSON + "Content-Length: 0\r\n\r\n");
 
         assertThat(orders.by).startsWith("unnamed at 127.0.0.1:");
-        assertThat(orders.carriedOut).containsExactly(new Drain("web", "a", false), new Drain("web", "a", true), new Enable("web", "a"),
+        assertThat(orders.carriedOut).containsExactly(new Drain("web", "a", false), new Drain("web", "a", true), new Drain("web", "a", false), new Enable("web", "a"),
                 new Weigh("web", "a", 7, false), new Weigh("web", "a", null, true), new Confirm("web"));
     }
 

@@ -80,7 +80,8 @@ class BackendsCommandTest {
         assertThat(run("drain", "web/b", "--wait", "1m").exitCode()).isZero();
         assertThat(first).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
 
-        assertThat(run("enable", "web/b").out()).isEqualTo("web/b: serving, weight in force 1 (in the file 1), in flight 0\n");
+        assertThat(run("enable", "web/b").out()).as("the traffic may be there already")
+                .matches("web/b: serving, weight in force 1 \\(in the file 1\\), in flight [01]\n");
         Await.until("traffic at b", () -> fleet.get(1).stats().requests() > before + 10);
         done.set(true);
         traffic.join();
@@ -122,6 +123,21 @@ class BackendsCommandTest {
         run("enable", "web/b");
         run("weight", "web/a", "reset");
         assertThat(run("list").out()).doesNotContain("*");
+    }
+
+    /// A cap that tunes itself begins at 20.
+    @Test
+    void showsTheCapInForceAndWhoIsAtIt() throws IOException {
+        Files.writeString(file, Files.readString(file).replace("weighted", "first").replace("slow-start", "limit: { algorithm: gradient }\n    slow-start"));
+        process.reload();
+        Await.until("reloaded", () -> process.view().status().config().version() >= 2);
+        fleet.get(0).fault(Fault.of(Fault.Kind.HANG).withScope(Fault.Scope.TRAFFIC));
+        List<CompletableFuture<HttpResponse<Void>>> held = Stream.generate(this::get).limit(20).toList();
+        Await.until("all at a", () -> status("a").contains("\"inFlight\" : 20"));
+
+        assertThat(run("list").out().lines().toList().get(1)).matches("web/a +\\S+ +full +1 +1 +20 +20 +100.0% +-");
+        fleet.get(0).fault();
+        assertThat(held).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
     }
 
     @Test

@@ -38,7 +38,7 @@ final class Looks {
 
     static SeenBackend backend(String name, boolean healthy, double answers, Buckets latency) {
         BackendStatus status = new BackendStatus("web", name, "127.0.0.1:9001", 1, 1, true, false, healthy ? "serving" : "down", healthy, false, 1,
-                false, 2, 1024, 0, 0.5, 0.5, false);
+                false, 2, 1024, 1024, 0, 0.5, 0.5, false);
         return new SeenBackend(status, answers, 0.5, latency);
     }
 }

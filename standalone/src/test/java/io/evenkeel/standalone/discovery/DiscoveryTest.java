@@ -116,6 +116,24 @@ class DiscoveryTest {
     }
 
     @Test
+    void whatIsFoundHasTheCapOfItsPool(@TempDir Path folder) throws Exception {
+        names.knows(NAME, 60, "10.0.0.1");
+        follow(config("web: { discover: { dns: 'api.test:80', refresh: 100ms, max-in-flight: 20 } }"));
+        awaitFound("10.0.0.1:80");
+        assertThat(backends().getFirst().maxInFlight()).isEqualTo(20);
+        follow(config("web: { discover: { dns: 'api.test:80', refresh: 100ms, max-in-flight: 30 } }"));
+        Await.until("the new cap", () -> backends().getFirst().maxInFlight() == 30);
+
+        names.serves(SERVICE, 60, "0 1 8080 one.test");
+        follow(config("web: { discover: { srv: _http._tcp.api.test, refresh: 100ms, max-in-flight: 40 } }"));
+        Await.until("of a service", () -> found().equals(List.of("one.test:8080")) && backends().getFirst().maxInFlight() == 40);
+
+        Path targets = Files.writeString(folder.resolve("targets.yaml"), "[{ targets: [10.0.0.9:80] }]");
+        follow(config("web: { discover: { file: '" + targets + "', refresh: 100ms, max-in-flight: 50 } }"));
+        Await.until("of a file", () -> found().equals(List.of("10.0.0.9:80")) && backends().getFirst().maxInFlight() == 50);
+    }
+
+    @Test
     void whatIsFoundLastStaysWhileLookupsFail() {
         names.knows(NAME, 0, "10.0.0.1", "10.0.0.2");
         follow(DNS);
@@ -224,7 +242,7 @@ class DiscoveryTest {
     private final class Both implements AutoCloseable {
 
         private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-        private final AddressLookup lookup = new AddressLookup(new HostPort(NAME, 80),
+        private final AddressLookup lookup = new AddressLookup(new HostPort(NAME, 80), 1024,
                 new NameLookup(new SingletonDnsServerAddressStreamProvider(names.address())), group.next(),
                 List.of(SocketProtocolFamily.INET, SocketProtocolFamily.INET6));
 

@@ -77,6 +77,18 @@ class FindingsTest {
     }
 
     @Test
+    void whatTheAnswerSaysOfThoseThatStayCountsThoughItIsHeld() {
+        HostPort first = new HostPort("10.0.0.0", 80);
+        HostPort second = new HostPort("10.0.0.1", 80);
+        answer(range(0, 10));
+        answer(List.of(new BackendConfig(first.toString(), first, 0, 5), new BackendConfig("renamed", second, 1, 1024)));
+        assertThat(findings.held()).isNotNull();
+        assertThat(findings.inForce()).as("drained, and with another name once").hasSize(10)
+                .startsWith(new BackendConfig(first.toString(), first, 0, 5), new BackendConfig("renamed", second, 1, 1024))
+                .endsWith(range(2, 10).toArray(BackendConfig[]::new));
+    }
+
+    @Test
     void believesASmallAnswerThatLastsAMinuteAndThreeLookups() {
         answer(range(0, 10));
         answer(range(0, 3));

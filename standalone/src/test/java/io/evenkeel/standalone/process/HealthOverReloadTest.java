@@ -53,7 +53,7 @@ class HealthOverReloadTest {
         dataPlane.reload(config("a", "b"));
 
         assertThat(backend("b").inFlight()).isEqualTo(1);
-        Await.until("up", () -> backend("b").healthy() && backend("b").expectedShare() == 0.5);
+        Await.until("up", () -> backend("b").healthy() && Double.valueOf(0.5).equals(backend("b").expectedShare()));
         fleet.backends().forEach(backend -> backend.fault());
         assertThat(inFlight).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
     }
