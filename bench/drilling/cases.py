@@ -1,21 +1,23 @@
 """What goes wrong: three failures of servers, four mistakes in a configuration, a wrong probe, and a storm of errors.
 
 The *floor* is what fails, at least, where a proxy sends requests only where the configuration and the probes say: the demand beyond what the
-servers carry that are left to it. A proxy that is below its floor has sent them elsewhere, which is what it is for.
+servers carry that are left to it. A proxy that is below its floor has sent them elsewhere, which is what it is for. In a storm it is what fails
+in all tries, and there is no elsewhere.
 """
 import dataclasses
 import typing
 
-from drilling.contenders import HEAVY
+from drilling.contenders import HEAVY, TRIES
 from drilling.fleet import CARRIES, SERVERS
 
 SHOP_SHARE = 1 / 3  # of the requests go to /shop
+STORM = 0.3  # of all answers
 
 
 @dataclasses.dataclass(frozen=True)
 class Case:
     title: str
-    floor: typing.Callable[[float], float]  # of the rate, requests a second that nobody could carry
+    floor: typing.Callable[[float], float]  # of the rate: requests of a second that must fail
     begin: typing.Callable = lambda drill: None
     undo: typing.Callable = lambda drill: None
     mistake: typing.Optional[str] = None  # put in force by a reload, and taken back by another
@@ -70,5 +72,6 @@ ALL = {
     "probes": Case("the probes of 4 of 6 servers fail, though they serve well",
                    lambda rate: _above(rate, SERVERS - 4), _health(False, 0, 1, 2, 3), _health(True, 0, 1, 2, 3)),
     "storm": Case("30 % of all answers are 503",
-                  lambda rate: 0.0, _fault({"kind": "error", "status": 503, "share": "30%", "scope": "traffic"}, *range(SERVERS)), _no_fault),
+                  lambda rate: rate * STORM ** TRIES,
+                  _fault({"kind": "error", "status": 503, "share": f"{STORM:.0%}", "scope": "traffic"}, *range(SERVERS)), _no_fault),
 }

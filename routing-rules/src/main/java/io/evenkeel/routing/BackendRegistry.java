@@ -173,17 +173,17 @@ public final class BackendRegistry {
         queues.factsChanged();
     }
 
-    /// Whoever serves now and did not before is new or came back.
+    /// Whoever serves now and did not before is new or came back; who served in a panic meanwhile was not away.
     private void beginSlowStarts(Pool pool) {
         for (Backend backend : pool.backends()) {
             Conduct conduct = backend.conduct();
             boolean serves = backend.eligible() && pool.weightInForce(backend) > 0;
             if (!serves) {
                 SlowStart.end(backend);
-            } else if (!conduct.served && pool.config().slowStart().isPositive()) {
+            } else if (!conduct.served && !conduct.warm && pool.config().slowStart().isPositive()) {
                 SlowStart.begin(backend);
             }
-            conduct.served = serves;
+            conduct.serves(serves);
         }
     }
 

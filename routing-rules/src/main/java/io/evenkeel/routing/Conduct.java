@@ -40,6 +40,24 @@ final class Conduct {
     /// Whether slow start begins with the next sweep, which knows the time.
     boolean rampToBegin;
 
+    /// Whether it has answered well in a panic since it went out, lately enough to be warm: it comes back without slow start.
+    boolean warm;
+
+    /// When a sweep last found that it did; only while [#warm].
+    long servedInPanic;
+
+    /// Whether it has refused connections since it went out.
+    boolean refusedOut;
+
     /// Sweeps in a row that found it refusing connections, as far as [RefusalWatch] counts.
     int sweepsRefusing;
+
+    /// Whether it is among those that serve, looked at anew.
+    void serves(boolean now) {
+        if (now != served) {
+            served = now;
+            warm = false;
+            refusedOut = false;
+        }
+    }
 }

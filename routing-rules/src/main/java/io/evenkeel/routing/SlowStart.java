@@ -1,18 +1,23 @@
 package io.evenkeel.routing;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// The ramp of a backend that is new or comes back: caches are cold, code is not compiled, connections are not there, and a full share in
 /// the first second can fell it again.
 ///
 /// Its part of its weight is `max(10 %, t / T)` (Envoy's slow start with aggression 1), and of its cap the same compared with the others
 /// (HAProxy ramps `maxconn` too): so strategies that do not look at weight while others have room are held back as well. Backends that
-/// all ramp together are equals, and nothing is held back; nor is the only one that serves, as what it may not take nobody takes. Guarded
-/// by the registry's lock; [Backend#rampPercent] is read by any thread.
+/// all ramp together are equals, and nothing is held back; nor is the only one that serves, as what it may not take nobody takes. Who is out
+/// but serves in a panic does not become cold: were it held back when it passes its probes again, the pool would carry least just when it
+/// gets better. Guarded by the registry's lock; [Backend#rampPercent] is read by any thread.
 final class SlowStart {
 
     /// Percent of the weight at the very beginning.
     static final int FLOOR = 10;
+
+    /// How fresh a good answer must be to show that a backend serves now.
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private SlowStart() {}
 
@@ -61,7 +66,9 @@ final class SlowStart {
         boolean changed = false;
         boolean ramps = false;
         boolean refusalsChanged = false;
-        for (Backend backend : pool.backends()) {
+        for (int i = 0; i < pool.backends().size(); i++) {
+            Backend backend = pool.backends().get(i);
+            keepWarm(backend, pool.panic() && pool.serves(i), duration, nowNanos);
             RefusalWatch.Change refusal = RefusalWatch.look(backend);
             if (refusal == RefusalWatch.Change.BACK && backend.conduct().served && duration > 0) {
                 begin(backend);
@@ -73,6 +80,24 @@ final class SlowStart {
             refusalsChanged |= refusal != RefusalWatch.Change.NONE;
         }
         return changed || ramps && refusalsChanged;
+    }
+
+    /// Who is out stays warm for as long after its last good answer in a panic as it would take to warm up; not if it has refused
+    /// connections, since another process comes back then.
+    private static void keepWarm(Backend backend, boolean serves, long duration, long nowNanos) {
+        Conduct conduct = backend.conduct();
+        if (conduct.served) {
+            return;
+        }
+        conduct.refusedOut |= backend.refusing();
+        if (conduct.refusedOut) {
+            conduct.warm = false;
+        } else if (serves && backend.evidence().goodSince(nowNanos - FRESH_NANOS)) {
+            conduct.warm = true;
+            conduct.servedInPanic = nowNanos;
+        } else if (nowNanos - conduct.servedInPanic >= duration) {
+            conduct.warm = false;
+        }
     }
 
     /// @param duration of the configuration in force; 0: there is no slow start

@@ -123,6 +123,70 @@ class SlowStartTest {
         assertThat(backend.slowStart()).as("from refusing connections").isEqualTo(0.1);
     }
 
+    /// Three of four fail their probes, so that panic serves them.
+    private static Traffic panicking() {
+        Traffic traffic = new Traffic(1).serve(pool("least-connections", RAMP, TestConfigs.backend("a", 1, 1), TestConfigs.backend("b", 1, 20),
+                TestConfigs.backend("c", 1, 20), TestConfigs.backend("d", 1, 20)));
+        for (int i = 1; i <= 3; i++) {
+            traffic.registry.setHealthy(traffic.backend(i), false);
+        }
+        traffic.hold(1); // the one that is eligible is full
+        return traffic;
+    }
+
+    /// Otherwise a pool would carry less than in the panic as soon as its probes pass again.
+    @Test
+    void whoServedInAPanicHasNone() {
+        Traffic traffic = panicking();
+        traffic.send(300, 100, _ -> 200);
+        for (int i = 1; i <= 3; i++) {
+            traffic.registry.setHealthy(traffic.backend(i), true);
+            traffic.pass(Duration.ofSeconds(5)); // panic ends with the first; no probe of the others is due before
+            assertThat(traffic.backend(i).slowStart()).isEqualTo(1);
+            assertThat(traffic.backend(i).maxInFlight()).isEqualTo(20);
+        }
+        traffic.registry.setHealthy(traffic.backend(1), false);
+        traffic.registry.setHealthy(traffic.backend(1), true);
+        assertThat(traffic.backend(1).slowStart()).as("it goes out again, without a panic").isEqualTo(0.1);
+    }
+
+    @Test
+    void whoWasNotAskedInAPanicStartsSlowly() {
+        Traffic traffic = panicking();
+        traffic.pass(Duration.ofSeconds(3));
+        traffic.registry.setHealthy(traffic.backend(1), true);
+        assertThat(traffic.backend(1).slowStart()).isEqualTo(0.1);
+    }
+
+    @Test
+    void whoFailedInAPanicStartsSlowly() {
+        Traffic traffic = panicking();
+        traffic.send(300, 100, _ -> 503);
+        traffic.registry.setHealthy(traffic.backend(1), true);
+        assertThat(traffic.backend(1).slowStart()).isEqualTo(0.1);
+    }
+
+    @Test
+    void whoServedInAPanicBecomesColdInTheTimeOfASlowStart() {
+        Traffic traffic = panicking();
+        traffic.send(300, 100, _ -> 200);
+        traffic.pass(RAMP.plusSeconds(2));
+        traffic.registry.setHealthy(traffic.backend(1), true);
+        assertThat(traffic.backend(1).slowStart()).isEqualTo(0.1);
+    }
+
+    @Test
+    void whoServedInAPanicAndRefusedConnectionsStartsSlowly() {
+        Traffic traffic = panicking();
+        traffic.send(300, 100, _ -> 200);
+        traffic.registry.setRefusing(traffic.backend(1), true, traffic.now);
+        traffic.pass(Duration.ofMillis(250));
+        traffic.registry.setRefusing(traffic.backend(1), false, traffic.now);
+        traffic.send(300, 100, _ -> 200);
+        traffic.registry.setHealthy(traffic.backend(1), true);
+        assertThat(traffic.backend(1).slowStart()).isEqualTo(0.1);
+    }
+
     @Test
     void whoLeavesDuringItsSlowStartBeginsAnew() {
         Traffic traffic = new Traffic(1).serve(pool(1, 1));
