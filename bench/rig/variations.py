@@ -50,6 +50,17 @@ ALL = (
     Variation("least-connections", "strategy least-connections", {"strategy": "least-connections"}),
     Variation("power-of-two", "strategy power-of-two", {"strategy": "power-of-two"}),
     Variation("random", "strategy random", {"strategy": "random"}),
+    Variation("peak-ewma", "strategy peak-ewma", {"strategy": "peak-ewma"}),
+    Variation("consistent-hash", "strategy consistent-hash by client, bound 1.25",
+              {"strategy": "consistent-hash", "pool": "hash: { key: client-ip, bound: 1.25 }"}),
+    Variation("maglev", "strategy maglev by path", {"strategy": "maglev", "pool": "hash: { key: path }"}),
+    Variation("sticky", "sticky, each answer sets the cookie", {"pool": "sticky: { cookie: BACKEND }"}, headers=("Cookie: BACKEND=unknown",)),
+    Variation("no-ejection", "without ejection", {"pool": "ejection: { consecutive-failures: 0, success-rate: { deviations: 0 } }"}),
+    Variation("gradient", "a cap that tunes itself", {"pool": "limit: { algorithm: gradient }"}),
+    Variation("spill", "a pool to spill to", {"pool": "spill-to: other", "more": "  other: { backends: [127.0.0.1:1] }"}),
+    Variation("per-try", "a time-out for each try", {"routes": ("{ to: web, retry: { per-try: 5s } }",)}),
+    Variation("rate-limit", "a rate limit by client that is never met", {"routes": (
+        "{ to: web, rate-limit: { rate: 1000000/s, burst: 1000000, by: client-ip } }",)}),
     Variation("probes", "HTTP probes of four backends, one a second each", {"pool": "probe: { http: { path: /128 }, interval: 1s }"}),
     Variation("retries", "retries on, also for answers 502 to 504", {"routes": (
         "{ to: web, retry: { attempts: 2, on: [connect, reset-before-response, response-timeout, 502, 503, 504] } }",)}),
