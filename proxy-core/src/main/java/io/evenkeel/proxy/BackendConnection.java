@@ -205,9 +205,11 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         readPending = false;
         ByteBuf in = (ByteBuf) message;
         received += in.readableBytes();
+        loop.eventBegins();
         try {
             http.received(in);
         } finally {
+            loop.eventEnds();
             in.release();
         }
     }

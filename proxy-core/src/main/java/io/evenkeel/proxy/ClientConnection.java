@@ -172,10 +172,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         readPending = false;
         ByteBuf in = (ByteBuf) message;
-        if (state == State.OPEN) {
-            http().received(in);
-        } else {
+        if (state != State.OPEN) {
             in.release();
+            return;
+        }
+        loop.eventBegins();
+        try {
+            http().received(in);
+        } finally {
+            loop.eventEnds();
         }
     }
 

@@ -14,10 +14,15 @@ final class GatherBuffers {
     /// More writes than this are under way at once only where peers take their time.
     private static final int KEPT = 32;
 
-    /// Where leaks are looked for, none is kept: it would never be missed.
-    private final ByteBuf[] kept = new ByteBuf[ResourceLeakDetector.isEnabled() ? 0 : KEPT];
+    private final ByteBuf[] kept;
 
+    /// Where leaks are looked for, none is kept: it would never be missed.
     GatherBuffers() {
+        this(ResourceLeakDetector.isEnabled() ? 0 : KEPT);
+    }
+
+    GatherBuffers(int count) {
+        kept = new ByteBuf[count];
         for (int i = 0; i < kept.length; i++) {
             kept[i] = make();
         }

@@ -49,6 +49,8 @@ final class LoopContext {
     private final Runnable flushLogs = this::flushLogs;
     private final Runnable endTurn = this::endTurn;
     private boolean logsScheduled;
+    /// When the present event began; 0 where that is not known.
+    private long eventAt;
     private long turn;
     private boolean turnEnds;
 
@@ -83,8 +85,19 @@ final class LoopContext {
         turnEnds = false;
     }
 
+    /// The time: of the clock, or, between [#eventBegins] and [#eventEnds], when the event began.
     long now() {
-        return clock.nanos();
+        return eventAt == 0 ? clock.nanos() : eventAt;
+    }
+
+    /// Bytes were read, and what follows from them takes microseconds at most: its steps ask for the time ten times, and to read the clock once
+    /// costs as much as one of them.
+    void eventBegins() {
+        eventAt = clock.nanos();
+    }
+
+    void eventEnds() {
+        eventAt = 0;
     }
 
     Exchange takeExchange() {

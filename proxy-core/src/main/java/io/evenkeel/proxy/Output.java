@@ -40,10 +40,19 @@ final class Output implements BodySink {
     @Override
     public void pass(ByteBuf source, int index, int length) {
         if (length <= COPY_BYTES && (gathered == null || gathered.writableBytes() >= length)) {
-            buffer().writeBytes(source, index, length);
+            copy(source, index, length);
         } else {
             seal();
             write(source.retainedSlice(index, length));
+        }
+    }
+
+    /// What was read lies in one piece, and as such is copied without the array that Netty makes for any number of pieces.
+    private void copy(ByteBuf source, int index, int length) {
+        if (source.nioBufferCount() == 1) {
+            buffer().writeBytes(source.internalNioBuffer(index, length));
+        } else {
+            buffer().writeBytes(source, index, length);
         }
     }
 
