@@ -170,6 +170,10 @@ final class ExchangeJudge {
         Map<String, List<String>> fields = RelayRules.answer(answer, request.http10(), request.keepAlive() && !bare, unframed && !bare, bare, true,
                 dates.isEmpty() ? "a date" : dates.getFirst(), RelayRules.Edits.NONE);
         Map<String, List<String>> heardFields = RelayRules.byName(heard.head().fields());
+        if (heard.tellsOfTries()) {
+            Disagreement.unlessEqual("a failure, where tries are told of", answer.status() >= 500, true);
+            heardFields.remove(HeardAnswer.REASON);
+        }
         if (attempt.requestBody() == null) {
             // whether the client's connection outlives an early answer depends on what of the request had come
             heardFields.remove("connection");

@@ -16,6 +16,9 @@ import java.util.List;
 /// @param startLine without its CRLF
 record HeardAnswer(String startLine, Answer head, Reading<Body> body) {
 
+    static final String REASON = "x-evenkeel-reason";
+    private static final String TRIES = "; tries=[1-9][0-9]*";
+
     /// All answers to the requests of one connection.
     ///
     /// @param closed whether the connection was closed in an orderly way behind them
@@ -52,8 +55,13 @@ record HeardAnswer(String startLine, Answer head, Reading<Body> body) {
 
     /// Why the proxy made it; empty when it did not.
     String reason() {
-        List<String> reasons = Field.values(head.fields(), "x-evenkeel-reason");
-        return reasons.isEmpty() ? "" : reasons.getFirst().replaceFirst("; tries=[1-9][0-9]*$", "");
+        List<String> reasons = Field.values(head.fields(), REASON);
+        return reasons.isEmpty() || tellsOfTries() ? "" : reasons.getFirst().replaceFirst(TRIES + "$", "");
+    }
+
+    /// Whether it is a backend's, with which the proxy made do after further tries.
+    boolean tellsOfTries() {
+        return Field.values(head.fields(), REASON).stream().anyMatch(reason -> reason.matches("backend-answer" + TRIES));
     }
 
     boolean says(String option) {
