@@ -5,7 +5,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultChannelProgressivePromise;
 
 /// Learns whether a byte of what is written has left for the peer: one promise for all writes of a channel, because a new one for each
-/// request is a third of the garbage of a request over io_uring. It is never done, and has no listeners. Owned by the channel's event loop.
+/// request is much of the garbage of a request over io_uring. It is never done, and has no listeners. Owned by the channel's event loop.
 ///
 /// Writes end in the order in which they began, so counting tells which of them ends.
 final class Departure extends DefaultChannelProgressivePromise {
