@@ -74,7 +74,7 @@ final class Acceptor extends ChannelDuplexHandler {
     private void letIn(SocketChannel child, Listener own) {
         LoopContext loop = loops[next];
         next = next + 1 == loops.length ? 0 : next + 1;
-        EventLoops.prepare(child);
+        EventLoops.prepare(child, loop.readBuffers);
         child.pipeline().addLast(new ClientConnection(loop, own, serving));
         loop.loop.register(child).addListener((ChannelFutureListener) registered -> {
             if (!registered.isSuccess()) {

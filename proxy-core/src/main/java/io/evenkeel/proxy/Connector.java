@@ -1,14 +1,12 @@
 package io.evenkeel.proxy;
 
 import io.evenkeel.config.HostPort;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.util.NetUtil;
@@ -24,22 +22,17 @@ import org.jspecify.annotations.Nullable;
 /// Opens connections to backends from one event loop. Owned by that loop.
 final class Connector {
 
-    /// What one read takes at most: large answers come in large pieces, which halves what a GiB costs against Netty's 64 KiB (bench/compare --only big).
-    private static final int MAX_READ_BYTES = 128 * 1024;
-    private static final int MIN_READ_BYTES = 512;
-    /// A fresh connection's first read: an answer of the usual size.
-    private static final int FIRST_READ_BYTES = 2048;
-    private static final RecvByteBufAllocator READS = new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES);
-
     private final EventLoop loop;
     private final EventLoops loops;
     private final NameLookup names;
+    private final ReadBuffers readBuffers;
     private @Nullable DnsNameResolver resolver;
 
-    Connector(EventLoop loop, EventLoops loops, NameLookup names) {
+    Connector(EventLoop loop, EventLoops loops, NameLookup names, ReadBuffers readBuffers) {
         this.loop = loop;
         this.loops = loops;
         this.names = names;
+        this.readBuffers = readBuffers;
     }
 
     /// The address when the host is a literal; null when it is a name.
@@ -125,10 +118,9 @@ final class Connector {
     }
 
     @SuppressWarnings("deprecation") // AUTO_CLOSE: without it, a write that fails would lose an answer that is already there
-    private static void configure(SocketChannel channel, int timeoutMillis) {
-        EventLoops.prepare(channel);
+    private void configure(SocketChannel channel, int timeoutMillis) {
+        EventLoops.prepare(channel, readBuffers);
         channel.config().setConnectTimeoutMillis(timeoutMillis);
-        channel.config().setRecvByteBufAllocator(READS);
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
     }
 

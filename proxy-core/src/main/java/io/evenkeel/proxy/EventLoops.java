@@ -4,8 +4,6 @@ import io.evenkeel.config.RuntimeConfig;
 import io.evenkeel.config.RuntimeConfig.Transport;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -25,6 +23,9 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.StandardSocketOptions;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,14 @@ import org.jspecify.annotations.Nullable;
 /// @param server    makes listening sockets
 /// @param socket    makes connections
 /// @param datagram  makes sockets for name look-ups
+/// @param timer     wakes loops from outside: see [PatientLoops]
 public record EventLoops(
         EventLoopGroup group,
         Transport transport,
         Supplier<ServerChannel> server,
         Supplier<SocketChannel> socket,
-        Supplier<DatagramChannel> datagram)
+        Supplier<DatagramChannel> datagram,
+        ScheduledExecutorService timer)
         implements AutoCloseable {
 
     /// Long enough for the last packets; a loop that hangs longer is left to the end of the process.
@@ -76,26 +79,27 @@ public record EventLoops(
     }
 
     private static EventLoops epoll(int threads) {
-        return new EventLoops(group(threads, SteadyEpoll.newFactory()), Transport.EPOLL,
-                EpollServerSocketChannel::new, EpollSocketChannel::new, EpollDatagramChannel::new);
+        return new EventLoops(new PatientLoops(threads, SteadyEpoll.newFactory()), Transport.EPOLL,
+                EpollServerSocketChannel::new, EpollSocketChannel::new, EpollDatagramChannel::new, newTimer());
     }
 
     private static EventLoops nio(int threads) {
-        return new EventLoops(group(threads, NioIoHandler.newFactory()), Transport.NIO,
-                NioServerSocketChannel::new, NioSocketChannel::new, NioDatagramChannel::new);
+        return new EventLoops(new PatientLoops(threads, NioIoHandler.newFactory()), Transport.NIO,
+                NioServerSocketChannel::new, NioSocketChannel::new, NioDatagramChannel::new, newTimer());
     }
 
     private static EventLoops ioUring(int threads) {
-        return new EventLoops(group(threads, IoUringIoHandler.newFactory(ReadRing.handlerConfig())), Transport.IO_URING,
-                IoUringServerSocketChannel::new, IoUringSocketChannel::new, IoUringDatagramChannel::new);
+        return new EventLoops(new PatientLoops(threads, IoUringIoHandler.newFactory(ReadRing.handlerConfig())), Transport.IO_URING,
+                IoUringServerSocketChannel::new, IoUringSocketChannel::new, IoUringDatagramChannel::new, newTimer());
     }
 
-    private static EventLoopGroup group(int threads, IoHandlerFactory factory) {
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("evenkeel-loop", true), factory);
+    private static ScheduledExecutorService newTimer() {
+        return new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("evenkeel-timer", true), new DiscardPolicy()); // at the end
     }
 
     /// What all connections have in common, whatever the transport. Before they are registered.
-    static void prepare(SocketChannel channel) {
+    static void prepare(SocketChannel channel, ReadBuffers readBuffers) {
+        channel.config().setRecvByteBufAllocator(readBuffers);
         channel.config().setAutoRead(false);
         channel.config().setTcpNoDelay(true);
         ReadRing.use(channel);
@@ -109,6 +113,7 @@ public record EventLoops(
     /// Stops the loops and waits for them. Not to be called by one of them.
     @Override
     public void close() {
+        timer.shutdownNow();
         long quietMillis = transport == Transport.IO_URING ? QUIET_MILLIS : 0;
         group.shutdownGracefully(quietMillis, TimeUnit.SECONDS.toMillis(CLOSE_SECONDS), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

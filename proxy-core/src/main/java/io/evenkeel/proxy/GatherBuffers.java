@@ -2,59 +2,38 @@ package io.evenkeel.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.util.ResourceLeakDetector;
 
-/// The buffers in which the connections of one event loop gather what they write. They are kept: the way through an allocator and back,
-/// twice a request, costs more than writing a head. Owned by that loop.
+/// The buffers in which the connections of one event loop gather what they write. The way through an allocator and back, twice a request,
+/// costs more than writing a head. Owned by that loop.
 final class GatherBuffers {
 
-    /// A head with edits and a small body: one buffer, one write.
-    private static final int BYTES = 4096;
+    /// What is copied at most ([Output]), and a head with edits: one buffer, one write.
+    private static final int BYTES = Output.COPY_BYTES + 4096;
     /// More writes than this are under way at once only where peers take their time.
     private static final int KEPT = 32;
 
-    private final ByteBuf[] kept;
+    private final KeptBuffers kept;
 
-    /// Where leaks are looked for, none is kept: it would never be missed.
     GatherBuffers() {
-        this(ResourceLeakDetector.isEnabled() ? 0 : KEPT);
+        this(KeptBuffers.unlessLeaksAreLookedFor(KEPT, BYTES));
     }
 
     GatherBuffers(int count) {
-        kept = new ByteBuf[count];
-        for (int i = 0; i < kept.length; i++) {
-            kept[i] = make();
-        }
+        this(new KeptBuffers(count, BYTES));
     }
 
-    /// An empty buffer, to be released by whoever takes it. The first that is free, so that few are used and the processor's caches keep them.
+    private GatherBuffers(KeptBuffers kept) {
+        this.kept = kept;
+    }
+
+    /// An empty buffer, to be released by whoever takes it.
     ByteBuf take() {
-        for (int slot = 0; slot < kept.length; slot++) {
-            ByteBuf buffer = kept[slot];
-            if (buffer.refCnt() == 1) { // else its last write goes on, or all is closed
-                return emptied(buffer, slot).retain();
-            }
-        }
-        return ByteBufAllocator.DEFAULT.directBuffer(BYTES);
+        ByteBuf free = kept.take();
+        return free == null ? ByteBufAllocator.DEFAULT.directBuffer(BYTES) : free;
     }
 
-    private ByteBuf emptied(ByteBuf buffer, int slot) {
-        if (buffer.capacity() == BYTES) {
-            return buffer.clear();
-        }
-        buffer.release(); // a large head was in it
-        return kept[slot] = make();
-    }
-
-    private static ByteBuf make() {
-        return UnpooledByteBufAllocator.DEFAULT.directBuffer(BYTES);
-    }
-
-    /// Lets go of them; those in use are freed when their writes end.
+    /// Lets go of what is kept; what is being written is freed when that ends.
     void close() {
-        for (ByteBuf buffer : kept) {
-            buffer.release();
-        }
+        kept.close();
     }
 }

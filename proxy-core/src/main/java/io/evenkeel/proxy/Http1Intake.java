@@ -52,9 +52,12 @@ final class Http1Intake {
     /// @param in taken over
     void received(ByteBuf in) {
         if (held != null) {
-            held = Unpooled.wrappedBuffer(held, in);
+            held = Unpooled.wrappedBuffer(held, fitting(in));
         } else {
             consume(in);
+            if (held == in) {
+                held = fitting(in);
+            }
         }
     }
 
@@ -106,6 +109,18 @@ final class Http1Intake {
             }
         }
         client.endIfLast();
+    }
+
+    /// What is held for long should hold no large buffer for a few bytes.
+    private ByteBuf fitting(ByteBuf in) {
+        if (in.readableBytes() > Output.COPY_BYTES) {
+            return in;
+        }
+        try {
+            return connection.allocator().directBuffer(in.readableBytes()).writeBytes(in);
+        } finally {
+            in.release();
+        }
     }
 
     private void readHead(ByteBuf in) {

@@ -29,6 +29,7 @@ final class LoopContext {
     private static final int SPARE_EXCHANGES = 256;
 
     final EventLoop loop;
+    private final EventLoops loops;
     final Clock clock;
     final Deadlines deadlines;
     final RandomGenerator random;
@@ -36,6 +37,7 @@ final class LoopContext {
     final HeadMemory heads = new HeadMemory();
     final RequestWriter requestWriter = new RequestWriter();
     final ResponseWriter responseWriter;
+    final ReadBuffers readBuffers = new ReadBuffers();
     final GatherBuffers gatherBuffers = new GatherBuffers();
     final ClientList clients = new ClientList();
     final AccessEntry accessEntry = new AccessEntry();
@@ -56,13 +58,19 @@ final class LoopContext {
 
     LoopContext(EventLoop loop, Clock clock, long seed, EventLoops loops, NameLookup names, Function<Backend, BackendMeters> meters) {
         this.loop = loop;
+        this.loops = loops;
         this.clock = clock;
         this.meters = meters;
-        deadlines = new Deadlines(clock, (nanos, task) -> loop.schedule(task, nanos, TimeUnit.NANOSECONDS));
+        deadlines = new Deadlines(clock, this::after);
         random = new SplittableRandom(seed);
         requestIds = new RequestIds(random);
         responseWriter = new ResponseWriter(clock);
-        connector = new Connector(loop, loops, names);
+        connector = new Connector(loop, loops, names, readBuffers);
+    }
+
+    /// Runs a task on the loop a while later. What comes again and again must not be scheduled on the loop itself: see [PatientLoops].
+    private void after(long nanos, Runnable task) {
+        loops.timer().schedule(() -> loop.execute(task), nanos, TimeUnit.NANOSECONDS);
     }
 
     /// The present turn of the loop, which ends when all events have been gone through that it found when it looked last. What is read in the
@@ -145,7 +153,7 @@ final class LoopContext {
         }
         if (!logsScheduled) {
             logsScheduled = true;
-            loop.schedule(flushLogs, LOG_FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+            after(TimeUnit.MILLISECONDS.toNanos(LOG_FLUSH_MILLIS), flushLogs);
         }
         AccessLogLane lane = lanes.get(log);
         if (lane == null) {
@@ -176,6 +184,9 @@ final class LoopContext {
         upstreams.values().forEach(Upstream::retire);
         upstreams.clear();
         connector.close();
-        return clients.emptied().thenRun(gatherBuffers::close);
+        return clients.emptied().thenRun(() -> {
+            gatherBuffers.close();
+            readBuffers.close();
+        });
     }
 }

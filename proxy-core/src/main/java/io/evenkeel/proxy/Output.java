@@ -1,18 +1,21 @@
 package io.evenkeel.proxy;
 
 import io.evenkeel.proxy.http1.BodySink;
+import io.evenkeel.proxy.http1.Octets;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// What goes out on one channel: heads and small pieces are gathered in one buffer, large pieces go by reference, and a flush is one
 /// system call. Owned by the channel's event loop.
 final class Output implements BodySink {
 
-    /// Below this a copy costs less than a second entry in the gathering write (an entry, a slice and an iovec).
-    private static final int COPY_BYTES = 2048;
+    /// Up to this a copy costs no more than a second entry in the gathering write (an entry, a slice and an iovec), and a slow peer keeps no large
+    /// buffer for a small piece.
+    static final int COPY_BYTES = 16 * 1024;
 
     private final ChannelHandlerContext context;
     private final GatherBuffers buffers;
@@ -47,12 +50,12 @@ final class Output implements BodySink {
         }
     }
 
-    /// What was read lies in one piece, and as such is copied without the array that Netty makes for any number of pieces.
     private void copy(ByteBuf source, int index, int length) {
-        if (source.nioBufferCount() == 1) {
-            buffer().writeBytes(source.internalNioBuffer(index, length));
-        } else {
+        ByteBuffer octets = Octets.inOnePiece(source, index, length);
+        if (octets == null) {
             buffer().writeBytes(source, index, length);
+        } else {
+            buffer().writeBytes(octets);
         }
     }
 

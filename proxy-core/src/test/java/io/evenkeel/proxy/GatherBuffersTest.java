@@ -68,6 +68,7 @@ class GatherBuffersTest {
         over.close();
         assertThat(held.refCnt()).as("until its write ends").isEqualTo(1);
         ByteBuf other = over.take();
+        assertThat(other).isNotSameAs(held);
         mark(held, 1);
         mark(other, 2);
         assertThat(marked(held)).isEqualTo(1);

@@ -1,6 +1,7 @@
 package io.evenkeel.proxy.http1;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// What the readers of requests and of answers share: the filling of the head's array and the field lines.
@@ -65,7 +66,7 @@ abstract class HeadReader<H extends MessageHead> {
                 target.grow(maxLength());
             }
             int taken = Math.min(in.readableBytes(), target.bytes.length - before);
-            in.getBytes(in.readerIndex(), target.bytes, before, taken);
+            copy(in, target.bytes, before, taken);
             target.filled = before + taken;
             if (scan(target)) {
                 in.skipBytes(taken - (target.filled - at));
@@ -79,6 +80,15 @@ abstract class HeadReader<H extends MessageHead> {
             in.skipBytes(taken);
         }
         return HeadState.INCOMPLETE;
+    }
+
+    private static void copy(ByteBuf in, byte[] to, int at, int length) {
+        ByteBuffer octets = Octets.inOnePiece(in, in.readerIndex(), length);
+        if (octets == null) {
+            in.getBytes(in.readerIndex(), to, at, length);
+        } else {
+            octets.get(to, at, length);
+        }
     }
 
     /// Whether bytes of a head were read: tells a slow client from an idle one.
