@@ -2,6 +2,7 @@
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 
@@ -28,9 +29,9 @@ class Proxy:
 
 class Stage:
 
-    def __init__(self, proxy_cores, load_cores, sizes=(), big_mib=0):
-        """sizes: bytes of the bodies that the backends have, each under its number; big_mib: of the one called `big`."""
-        self.proxy_cores, self.load_cores = proxy_cores, load_cores
+    def __init__(self, proxy_cores, load_cores, sizes=(), big_mib=0, cheap=False):
+        """sizes: bytes of the bodies that the backends have, each under its number; big_mib: of the one called `big`; cheap: origin.c, no nginx."""
+        self.proxy_cores, self.load_cores, self._cheap = proxy_cores, load_cores, cheap
         self._processes = []
         self.folder = tempfile.mkdtemp(prefix="evenkeel-bench-")
         os.chmod(self.folder, 0o755)  # workers of nginx have a user of their own
@@ -45,14 +46,22 @@ class Stage:
     def __enter__(self):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         try:
-            self.backends = ports.free(BACKENDS)
-            file = self.write("backends.conf", nginx.backends(self.folder, self.backends))
-            process = self.start("backends", nginx.command(self.folder, file), self.load_cores)
+            first = ports.row(BACKENDS)
+            self.backends = list(range(first, first + BACKENDS))
+            process = self.start("backends", self._origin() if self._cheap else self._nginx_backends(), self.load_cores)
             ports.await_open(self.backends[-1], process)
             return self
         except BaseException:
             self.__exit__()
             raise
+
+    def _nginx_backends(self):
+        return nginx.command(self.folder, self.write("backends.conf", nginx.backends(self.folder, self.backends)))
+
+    def _origin(self):
+        program = os.path.join(self.folder, "origin")
+        subprocess.run(["cc", "-O2", "-o", program, os.path.join(os.path.dirname(__file__), "origin.c")], check=True)
+        return [program, str(self.backends[0]), str(BACKENDS)]
 
     def __exit__(self, *_):
         for process in reversed(self._processes):
