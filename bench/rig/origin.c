@@ -1,7 +1,7 @@
 // A cheap HTTP/1.1 origin, for measurements in which the proxy shall run out before what is behind it: one thread, `GET /N` is answered with N
 // bytes, kept alive, one request at a time on each connection. For loopback only; it believes its client.
 //
-//     origin FIRST_PORT PORTS
+//     origin PORT...
 #define _GNU_SOURCE
 #include <errno.h>
 #include <netinet/in.h>
@@ -19,7 +19,7 @@
 
 struct connection {
     int fd, listening;
-    size_t read;       // of the request's head
+    size_t read; // of the request's head
     size_t left; // of the answer
     char head[HEAD_MAX];
 };
@@ -37,7 +37,7 @@ static void end(struct connection *c) {
     free(c);
 }
 
-// Sends what is left of the answer: 1 when all has gone, 0 when the rest has to wait, -1 when the connection is broken.
+// Begins the answer: 1 when all has gone, 0 when the rest has to wait, -1 when the connection is broken.
 static int answer(struct connection *c, const char *head, size_t head_bytes, size_t bytes) {
     struct iovec pieces[2] = {{(void *) head, head_bytes}, {body, bytes}};
     struct msghdr message = {.msg_iov = pieces, .msg_iovlen = 2};
@@ -96,14 +96,14 @@ static void let_in(struct connection *listener) {
 }
 
 int main(int count, char **arguments) {
-    if (count != 3) {
-        fprintf(stderr, "usage: origin FIRST_PORT PORTS\n");
+    if (count < 2) {
+        fprintf(stderr, "usage: origin PORT...\n");
         return 64;
     }
     memset(body, 'a', sizeof body);
     poll_fd = epoll_create1(EPOLL_CLOEXEC);
-    for (int i = 0; i < atoi(arguments[2]); i++) {
-        struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(atoi(arguments[1]) + i), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    for (int i = 1; i < count; i++) {
+        struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(atoi(arguments[i])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
         struct connection *listener = calloc(1, sizeof *listener);
         listener->listening = 1;
         listener->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

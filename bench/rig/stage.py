@@ -46,8 +46,7 @@ class Stage:
     def __enter__(self):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         try:
-            first = ports.row(BACKENDS)
-            self.backends = list(range(first, first + BACKENDS))
+            self.backends = ports.free(BACKENDS)
             process = self.start("backends", self._origin() if self._cheap else self._nginx_backends(), self.load_cores)
             ports.await_open(self.backends[-1], process)
             return self
@@ -61,7 +60,7 @@ class Stage:
     def _origin(self):
         program = os.path.join(self.folder, "origin")
         subprocess.run(["cc", "-O2", "-o", program, os.path.join(os.path.dirname(__file__), "origin.c")], check=True)
-        return [program, str(self.backends[0]), str(BACKENDS)]
+        return [program, *map(str, self.backends)]
 
     def __exit__(self, *_):
         for process in reversed(self._processes):

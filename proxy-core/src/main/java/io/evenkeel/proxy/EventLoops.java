@@ -94,7 +94,7 @@ public record EventLoops(
     }
 
     private static ScheduledExecutorService newTimer() {
-        return new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("evenkeel-timer", true), new DiscardPolicy()); // at the end
+        return new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("evenkeel-timer", true), new DiscardPolicy()); // after its end
     }
 
     /// What all connections have in common, whatever the transport. Before they are registered.

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadRing {
 
     private static final short GROUP = 0;
-    /// An answer of 64 KiB in one piece: with buffers of 32 KiB it cost 0.97 of HAProxy's time, so 0.87 (bench/compare --only sizes). Whoever keeps a
+    /// An answer of 64 KiB in one piece: with buffers of 32 KiB it cost 1.04 of HAProxy's time, with these 0.87 (bench/compare --only sizes). Whoever keeps a
     /// slice of one keeps the whole, so small pieces that have to wait are copied ([Output], [Http1Intake]).
     private static final int BUFFER_BYTES = 80 * 1024;
     /// How many are lent at first, and how many more each time when they did not last for what came at once. More than the 32 that Linux fills in one
