@@ -6,6 +6,7 @@ import io.evenkeel.metrics.ProxyMeters;
 import io.evenkeel.metrics.RouteMeters;
 import io.evenkeel.routing.BackendId;
 import io.evenkeel.routing.PaddedCounter;
+import io.evenkeel.routing.Stripes;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -59,11 +60,17 @@ public class MeteringBenchmark {
 
         @Setup
         public void setUp() {
+            Stripes.claim();
             SplittableRandom random = new SplittableRandom(1);
             for (int i = 0; i < REQUESTS; i++) {
                 statuses[i] = random.nextInt(50) == 0 ? 503 : 200;
                 latencies[i] = (long) (200_000 * Math.exp(2 * random.nextGaussian()));
             }
+        }
+
+        @TearDown
+        public void tearDown() {
+            Stripes.release();
         }
 
         int next() {

@@ -1,46 +1,32 @@
 package io.evenkeel.metrics;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import io.evenkeel.routing.Stripes;
 
-/// A row of counters that many threads add to and a scrape reads. Adding takes one atomic addition: no lock, no allocation.
+/// A row of counters that many threads add to and a scrape reads: no lock, no allocation.
 ///
-/// The row exists once a stripe. A thread always adds to the same stripe, and event loops, whose thread ids follow one another, get
-/// different ones, so that they do not fight for cache lines; two threads on one stripe are slower, never wrong. All counters of a
-/// stripe lie together: what one request adds to one subject touches two or three cache lines, where as many `LongAdder`s would
-/// touch one each, and more under contention.
+/// The row exists once a stripe ([Stripes] says who adds to which). All counters of a stripe lie together: what one request adds to one
+/// subject touches two or three cache lines, where as many `LongAdder`s would touch one each, and more under contention.
 final class Tally {
-
-    /// More cores than this share stripes; it bounds the memory of a subject (a backend: 32 stripes × 512 bytes).
-    private static final int MAX_STRIPES = 32;
-
-    private static final int STRIPES = stripes(Runtime.getRuntime().availableProcessors());
 
     /// Counters left unused between two stripes: 128 bytes, the pair of cache lines that processors fetch together.
     private static final int GAP = 16;
-
-    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] cells;
     private final int stride;
 
     Tally(int counters) {
         stride = counters + GAP;
-        cells = new long[STRIPES * stride];
+        cells = new long[Stripes.COUNT * stride];
     }
 
-    private static int stripes(int processors) {
-        return Math.min(MAX_STRIPES, Integer.highestOneBit(processors * 2 - 1));
-    }
-
-    /// Where the calling thread's stripe begins. A caller that adds to several counters asks once.
+    /// The calling thread's. A caller that adds to several counters asks once.
     int stripe() {
-        return ((int) Thread.currentThread().threadId() & STRIPES - 1) * stride;
+        return Stripes.mine();
     }
 
     /// @param stripe from [#stripe]
     void add(int stripe, int counter, long n) {
-        CELL.getAndAddRelease(cells, stripe + counter, n);
+        Stripes.add(cells, stripe, stripe * stride + counter, n);
     }
 
     void increment(int counter) {
@@ -52,7 +38,7 @@ final class Tally {
     long sum(int counter) {
         long sum = 0;
         for (int i = counter; i < cells.length; i += stride) {
-            sum += (long) CELL.getAcquire(cells, i);
+            sum += Stripes.get(cells, i);
         }
         return sum;
     }

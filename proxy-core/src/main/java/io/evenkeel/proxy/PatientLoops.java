@@ -4,7 +4,6 @@ import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Executor;
 
 /// Event loops that wait without a time limit when nothing is scheduled on them.
@@ -14,7 +13,7 @@ import java.util.concurrent.Executor;
 final class PatientLoops extends MultiThreadIoEventLoopGroup {
 
     PatientLoops(int threads, IoHandlerFactory factory) {
-        super(threads, new DefaultThreadFactory("evenkeel-loop", true), factory);
+        super(threads, new LoopThreads(), factory);
     }
 
     @Override

@@ -22,14 +22,10 @@ final class Evidence {
     private static final int NANOS = 2;
     private static final int STRIDE = 3 + 128 / Long.BYTES;
 
-    private static final int STRIPES =
-            Math.min(16, Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * 2 - 1));
-
-    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle RECENT = handle("recent", long.class);
     private static final VarHandle RUN = handle("run", int.class);
 
-    private final long[] cells = new long[STRIPES * STRIDE];
+    private final long[] cells = new long[Stripes.COUNT * STRIDE];
 
     /// Only accessed through [#RECENT].
     @SuppressWarnings("FieldMayBeFinal")
@@ -83,9 +79,9 @@ final class Evidence {
 
     /// @param nanos which it took, 0 and more
     void good(long nanos, long nowNanos) {
-        int stripe = stripe();
-        CELL.getAndAddRelease(cells, stripe + GOOD, 1L);
-        CELL.getAndAddRelease(cells, stripe + NANOS, nanos);
+        int stripe = Stripes.mine();
+        add(stripe, GOOD, 1);
+        add(stripe, NANOS, nanos);
         if (recent != 0) {
             remember(0);
             endRun();
@@ -98,7 +94,7 @@ final class Evidence {
 
     /// @return how many have failed in a row now
     int failed(long nowNanos) {
-        CELL.getAndAddRelease(cells, stripe() + FAILED, 1L);
+        add(Stripes.mine(), FAILED, 1);
         if (run == 0) {
             runBegan = nowNanos;
         }
@@ -121,8 +117,8 @@ final class Evidence {
         }
     }
 
-    private static int stripe() {
-        return ((int) Thread.currentThread().threadId() & STRIPES - 1) * STRIDE;
+    private void add(int stripe, int counter, long n) {
+        Stripes.add(cells, stripe, stripe * STRIDE + counter, n);
     }
 
     /// Failures in a row up to now.
@@ -172,7 +168,7 @@ final class Evidence {
     private long sum(int counter) {
         long sum = 0;
         for (int i = counter; i < cells.length; i += STRIDE) {
-            sum += (long) CELL.getAcquire(cells, i);
+            sum += Stripes.get(cells, i);
         }
         return sum;
     }
