@@ -31,6 +31,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     // set when there is a channel
     private @Nullable ChannelHandlerContext context;
+    private @Nullable Wire wire;
     private @Nullable Output out;
 
     /// When it was made.
@@ -68,7 +69,9 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         this.context = context;
-        out = new Output(context, loop.gatherBuffers);
+        Wire wire = new Wire(context);
+        this.wire = wire;
+        out = new Output(wire, loop.gatherBuffers);
     }
 
     /// The connection is there.
@@ -226,7 +229,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
     void read() {
         if (!readPending && !closed && http.takesMore()) {
             readPending = true;
-            context().read();
+            present(wire).read();
         }
     }
 

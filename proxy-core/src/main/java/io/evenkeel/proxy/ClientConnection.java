@@ -50,6 +50,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     // set when the channel is active
     private @Nullable ChannelHandlerContext context;
+    private @Nullable Wire wire;
     private @Nullable Output out;
     private @Nullable Http1Client http;
     /// Of the listener as it was called then.
@@ -79,7 +80,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         this.context = context;
-        out = new Output(context, loop.gatherBuffers);
+        Wire wire = new Wire(context);
+        this.wire = wire;
+        out = new Output(wire, loop.gatherBuffers);
         http = new Http1Client(loop, serving, this,
                 new RequestStream(loop, serving, listener.slot(), snapshot, facts, context.channel().remoteAddress()));
         meters = facts.meters;
@@ -201,7 +204,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void read() {
         if (!readPending && (state == State.OPEN || state == State.LINGERING)) {
             readPending = true;
-            context().read();
+            present(wire).read();
         }
     }
 

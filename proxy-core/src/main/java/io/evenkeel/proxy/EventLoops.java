@@ -18,7 +18,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUringDatagramChannel;
-import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -89,7 +88,7 @@ public record EventLoops(
     }
 
     private static EventLoops ioUring(int threads) {
-        return new EventLoops(new PatientLoops(threads, IoUringIoHandler.newFactory(ReadRing.handlerConfig())), Transport.IO_URING,
+        return new EventLoops(new PatientLoops(threads, ReadRing.newFactory()), Transport.IO_URING,
                 IoUringServerSocketChannel::new, IoUringSocketChannel::new, IoUringDatagramChannel::new, newTimer());
     }
 

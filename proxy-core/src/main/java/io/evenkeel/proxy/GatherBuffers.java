@@ -2,6 +2,7 @@ package io.evenkeel.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /// The buffers in which the connections of one event loop gather what they write. The way through an allocator and back, twice a request,
 /// costs more than writing a head. Owned by that loop.
@@ -9,20 +10,16 @@ final class GatherBuffers {
 
     /// What is copied at most ([Output]), and a head with edits: one buffer, one write.
     private static final int BYTES = Output.COPY_BYTES + 4096;
-    /// More writes than this are under way at once only where peers take their time.
-    private static final int KEPT = 32;
+    /// Over io_uring, all writes of a turn are under way at once; more than this only where peers take their time.
+    private static final int KEPT = 128;
 
     private final KeptBuffers kept;
 
-    GatherBuffers() {
-        this(KeptBuffers.unlessLeaksAreLookedFor(KEPT, BYTES));
+    GatherBuffers(ThreadAwareExecutor loop) {
+        this(KeptBuffers.unlessLeaksAreLookedFor(loop, KEPT, BYTES, KeptBuffer::new));
     }
 
-    GatherBuffers(int count) {
-        this(new KeptBuffers(count, BYTES));
-    }
-
-    private GatherBuffers(KeptBuffers kept) {
+    GatherBuffers(KeptBuffers kept) {
         this.kept = kept;
     }
 

@@ -1,64 +1,73 @@
 package io.evenkeel.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import org.jspecify.annotations.Nullable;
 
-/// A few buffers of one size that an event loop uses again and again, the same one as long as that will do: then it stays in the processor's
-/// caches, where an allocator's next piece of memory is not. Owned by that loop.
+/// A few buffers of one size that an event loop uses again and again, first the one that was released last: that is in the processor's
+/// caches still, where an allocator's next piece of memory is not. They are made when they are needed. Owned by that loop.
 final class KeptBuffers {
 
-    private static final ByteBuf[] NONE = {};
+    /// Makes a buffer of so many bytes for a home.
+    interface Maker {
+        KeptBuffer make(KeptBuffers home, int bytes);
+    }
 
+    private final ThreadAwareExecutor loop;
     private final int bytes;
-    private ByteBuf[] kept;
+    private final Maker maker;
+    private final KeptBuffer[] free;
+    private int freeCount;
+    private int made;
+    private boolean closed;
 
     /// Where leaks are looked for, none is kept: it would never be missed.
     ///
+    /// @param loop  who may use them
     /// @param count how many
     /// @param bytes the size of each
-    static KeptBuffers unlessLeaksAreLookedFor(int count, int bytes) {
-        return new KeptBuffers(ResourceLeakDetector.isEnabled() ? 0 : count, bytes);
+    static KeptBuffers unlessLeaksAreLookedFor(ThreadAwareExecutor loop, int count, int bytes, Maker maker) {
+        return new KeptBuffers(loop, ResourceLeakDetector.isEnabled() ? 0 : count, bytes, maker);
     }
 
-    KeptBuffers(int count, int bytes) {
+    KeptBuffers(ThreadAwareExecutor loop, int count, int bytes, Maker maker) {
+        this.loop = loop;
         this.bytes = bytes;
-        kept = new ByteBuf[count];
-        for (int i = 0; i < count; i++) {
-            kept[i] = make();
-        }
+        this.maker = maker;
+        free = new KeptBuffer[count];
     }
 
-    /// An empty buffer, to be released by whoever takes it: the first that is free. Null when all are in use.
+    /// An empty buffer, to be released by whoever takes it. Null when all are in use.
     @Nullable ByteBuf take() {
-        for (int slot = 0; slot < kept.length; slot++) {
-            ByteBuf buffer = kept[slot];
-            if (buffer.refCnt() == 1) { // else somebody still has it
-                return emptied(buffer, slot).retain();
-            }
+        if (freeCount > 0) {
+            return free[--freeCount].again();
         }
-        return null;
+        if (made == free.length || closed) {
+            return null;
+        }
+        made++;
+        return maker.make(this, bytes);
     }
 
-    private ByteBuf emptied(ByteBuf buffer, int slot) {
-        if (buffer.capacity() == bytes) {
-            return buffer.clear();
+    /// @return false when it is not kept
+    boolean giveBack(KeptBuffer released) {
+        if (!loop.isExecutorThread(Thread.currentThread())) {
+            return false;
         }
-        buffer.release(); // it had to grow
-        return kept[slot] = make();
-    }
-
-    private ByteBuf make() {
-        return UnpooledByteBufAllocator.DEFAULT.directBuffer(bytes);
+        if (closed || released.capacity() != bytes) { // it had to grow
+            made--;
+            return false;
+        }
+        free[freeCount++] = released;
+        return true;
     }
 
     /// Lets go of them; those in use are freed when they are released.
     void close() {
-        ByteBuf[] given = kept;
-        kept = NONE;
-        for (ByteBuf buffer : given) {
-            buffer.release();
+        closed = true;
+        while (freeCount > 0) {
+            free[--freeCount].free();
         }
     }
 }

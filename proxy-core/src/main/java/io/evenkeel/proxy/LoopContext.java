@@ -37,8 +37,8 @@ final class LoopContext {
     final HeadMemory heads = new HeadMemory();
     final RequestWriter requestWriter = new RequestWriter();
     final ResponseWriter responseWriter;
-    final ReadBuffers readBuffers = new ReadBuffers();
-    final GatherBuffers gatherBuffers = new GatherBuffers();
+    final ReadBuffers readBuffers;
+    final GatherBuffers gatherBuffers;
     final ClientList clients = new ClientList();
     final AccessEntry accessEntry = new AccessEntry();
     final Connector connector;
@@ -65,6 +65,8 @@ final class LoopContext {
         random = new SplittableRandom(seed);
         requestIds = new RequestIds(random);
         responseWriter = new ResponseWriter(clock);
+        readBuffers = new ReadBuffers(loop);
+        gatherBuffers = new GatherBuffers(loop);
         connector = new Connector(loop, loops, names, readBuffers);
     }
 

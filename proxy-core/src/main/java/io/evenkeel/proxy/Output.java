@@ -3,21 +3,26 @@ package io.evenkeel.proxy;
 import io.evenkeel.proxy.http1.BodySink;
 import io.evenkeel.proxy.http1.Octets;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// What goes out on one channel: heads and small pieces are gathered in one buffer, large pieces go by reference, and a flush is one
-/// system call. Owned by the channel's event loop.
+/// What goes out on one channel: heads and small pieces are gathered in one buffer, large pieces go by reference, the first with the head put
+/// in front of it, and a flush is one system call. Owned by the channel's event loop.
 final class Output implements BodySink {
 
     /// Up to this a copy costs no more than a second entry in the gathering write (an entry, a slice and an iovec), and a slow peer keeps no large
     /// buffer for a small piece.
     static final int COPY_BYTES = 16 * 1024;
+    /// Up to this a copy costs no more than a slice.
+    private static final int SMALL_BYTES = 2 * 1024;
+    /// What should be free before the bytes that were read, for the head that goes out in front of them.
+    static final int HEAD_ROOM = 1024;
 
-    private final ChannelHandlerContext context;
+    private final Wire wire;
+    private final Channel channel;
     private final GatherBuffers buffers;
     private final Departure departure;
     private @Nullable ByteBuf gathered;
@@ -25,10 +30,11 @@ final class Output implements BodySink {
     /// Something was written since the last flush.
     private boolean dirty;
 
-    Output(ChannelHandlerContext context, GatherBuffers buffers) {
-        this.context = context;
+    Output(Wire wire, GatherBuffers buffers) {
+        this.wire = wire;
         this.buffers = buffers;
-        departure = new Departure(context);
+        channel = wire.context().channel();
+        departure = new Departure(wire.context());
     }
 
     /// The buffer under construction: for heads. What is put there goes out with the next flush.
@@ -42,12 +48,30 @@ final class Output implements BodySink {
 
     @Override
     public void pass(ByteBuf source, int index, int length) {
-        if (length <= COPY_BYTES && (gathered == null || gathered.writableBytes() >= length)) {
+        ByteBuf before = gathered;
+        if (length > SMALL_BYTES && before != null && mayWriteBefore(source, index, before.readableBytes())) {
+            gathered = null;
+            write(joined(before, source, index, length));
+        } else if (length <= COPY_BYTES && (before == null || before.writableBytes() >= length)) {
             copy(source, index, length);
         } else {
             seal();
             write(source.retainedSlice(index, length));
         }
+    }
+
+    /// Whether a piece may be extended by so many bytes to its left: nobody else may still have what lies there. Not where the peer takes its
+    /// time, which would keep a large buffer for a small piece.
+    private boolean mayWriteBefore(ByteBuf source, int index, int length) {
+        return index >= length && source.refCnt() == 1 && source.nioBufferCount() == 1 && allTaken();
+    }
+
+    /// A piece that begins with what was gathered.
+    private static ByteBuf joined(ByteBuf before, ByteBuf source, int index, int length) {
+        int added = before.readableBytes();
+        source.setBytes(index - added, before.internalNioBuffer(before.readerIndex(), added));
+        before.release();
+        return source.retainedSlice(index - added, added + length);
     }
 
     private void copy(ByteBuf source, int index, int length) {
@@ -66,7 +90,7 @@ final class Output implements BodySink {
 
     /// Whether a flush only asks the system to write, and [#left] is told later: io_uring.
     boolean writesLater() {
-        return context.channel() instanceof IoUringSocketChannel;
+        return channel instanceof IoUringSocketChannel;
     }
 
     /// From now on, [#left] tells exactly whether a byte has left.
@@ -88,7 +112,7 @@ final class Output implements BodySink {
         seal();
         if (dirty) {
             dirty = false;
-            context.flush();
+            wire.flush();
         }
     }
 
@@ -99,19 +123,19 @@ final class Output implements BodySink {
 
     /// Bytes that the socket has not taken yet; 0 when the channel is closed.
     long pending() {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     /// Whether the socket has taken all that was flushed.
     boolean allTaken() {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null || buffer.isEmpty();
     }
 
     /// Grows when the socket takes something, and stays while it takes nothing and nothing is put.
     long progress() {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : bytes - buffer.totalPendingWriteBytes() + buffer.currentProgress();
     }
 
@@ -138,6 +162,6 @@ final class Output implements BodySink {
     private void write(ByteBuf piece) {
         bytes += piece.readableBytes();
         dirty = true;
-        context.write(piece, departure.next());
+        wire.write(piece, departure.next());
     }
 }

@@ -1,15 +1,17 @@
 package io.evenkeel.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringBufferRingConfig;
 import io.netty.channel.uring.IoUringChannelOption;
-import io.netty.channel.uring.IoUringFixedBufferRingAllocator;
+import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import org.jspecify.annotations.Nullable;
 
 /// How io_uring reads: each loop lends the kernel a ring of buffers, and what arrives on any connection is put into the next one. So a read
@@ -29,6 +31,8 @@ final class ReadRing {
     private static final int STEP = 64;
     /// At most 20 MiB for each loop.
     private static final short MOST = 256;
+    /// Those that are lent at first, and as many more as are mostly in use at once.
+    private static final int KEPT = STEP + 32;
 
     private ReadRing() {}
 
@@ -40,14 +44,22 @@ final class ReadRing {
         return IoUring.isRegisterBufferRingSupported() ? null : new UnsupportedOperationException("no buffer rings before Linux 5.19");
     }
 
-    static IoUringIoHandlerConfig handlerConfig() {
+    /// Handlers that have such a ring.
+    static IoHandlerFactory newFactory() {
+        return loop -> IoUringIoHandler.newFactory(config(loop)).newHandler(loop);
+    }
+
+    private static IoUringIoHandlerConfig config(ThreadAwareExecutor loop) {
+        KeptBuffers kept = KeptBuffers.unlessLeaksAreLookedFor(loop, KEPT, BUFFER_BYTES, RingBuffers.Lent::new);
+        if (loop instanceof EventLoop whole) {
+            whole.terminationFuture().addListener(ended -> kept.close());
+        }
         return new IoUringIoHandlerConfig().setBufferRingConfig(IoUringBufferRingConfig.builder()
                 .bufferGroupId(GROUP)
                 .bufferRingSize(MOST)
                 .batchSize(STEP)
                 .incremental(false)
-                // the adaptive allocator, Netty's default, makes new memory for each buffer of this size; and see Octets
-                .allocator(new IoUringFixedBufferRingAllocator(PooledByteBufAllocator.DEFAULT, BUFFER_BYTES))
+                .allocator(new RingBuffers(kept, BUFFER_BYTES))
                 .build());
     }
 

@@ -3,6 +3,7 @@ package io.evenkeel.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -10,11 +11,15 @@ import org.junit.jupiter.api.Test;
 /// All other tests look for leaks and so keep no buffers.
 class GatherBuffersTest {
 
-    private final GatherBuffers buffers = new GatherBuffers(2);
+    private final GatherBuffers buffers = keeping(2);
 
     @AfterEach
     void close() {
         buffers.close();
+    }
+
+    private static GatherBuffers keeping(int count) {
+        return new GatherBuffers(new KeptBuffers(ImmediateEventExecutor.INSTANCE, count, 20 * 1024, KeptBuffer::new));
     }
 
     /// Its memory tells one buffer from another, whatever it is wrapped in.
@@ -63,7 +68,7 @@ class GatherBuffersTest {
 
     @Test
     void givesOtherMemoryAfterItsEnd() {
-        GatherBuffers over = new GatherBuffers(1);
+        GatherBuffers over = keeping(1);
         ByteBuf held = over.take();
         over.close();
         assertThat(held.refCnt()).as("until its write ends").isEqualTo(1);

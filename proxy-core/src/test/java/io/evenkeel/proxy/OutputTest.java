@@ -29,8 +29,8 @@ class OutputTest {
 
     private final Socket socket = new Socket();
     private final EmbeddedChannel channel = new EmbeddedChannel(socket, new ChannelOutboundHandlerAdapter());
-    private final GatherBuffers buffers = new GatherBuffers();
-    private final Output output = new Output(channel.pipeline().lastContext(), buffers);
+    private final GatherBuffers buffers = new GatherBuffers(channel.eventLoop());
+    private final Output output = new Output(new Wire(channel.pipeline().lastContext()), buffers);
 
     @AfterEach
     void close() {

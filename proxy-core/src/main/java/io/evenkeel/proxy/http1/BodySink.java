@@ -7,7 +7,8 @@ public interface BodySink {
 
     /// A piece of what was read.
     ///
-    /// @param source stays the caller's: take `source.retainedSlice(index, length)`, or copy before returning
+    /// @param source stays the caller's: take `source.retainedSlice(index, length)`, or copy before returning. What lies before the index the
+    ///               caller does not look at again, so it may be written over where nobody else holds it
     /// @param length 1 or more
     void pass(ByteBuf source, int index, int length);
 
