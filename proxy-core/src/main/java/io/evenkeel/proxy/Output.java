@@ -152,11 +152,22 @@ final class Output implements BodySink {
         if (sealed != null) {
             gathered = null;
             if (sealed.isReadable()) {
-                write(sealed);
+                write(allTaken() ? sealed : fitting(sealed));
             } else {
                 sealed.release();
             }
         }
+    }
+
+    /// What has to wait should hold no large buffer for a few bytes.
+    private ByteBuf fitting(ByteBuf sealed) {
+        int bytes = sealed.readableBytes();
+        if (bytes > sealed.capacity() / 2) {
+            return sealed;
+        }
+        ByteBuf fitting = channel.alloc().directBuffer(bytes).writeBytes(sealed);
+        sealed.release();
+        return fitting;
     }
 
     private void write(ByteBuf piece) {

@@ -104,4 +104,20 @@ class OutputPieceTest {
         view.release();
         assertThat(String.join("", written())).isEqualTo("head " + text('b', LARGE));
     }
+
+    /// Else a slow peer would hold 20 KiB for each piece of a stream of small ones.
+    @Test
+    void whatHasToWaitHoldsNoMoreThanItNeeds() {
+        ByteBuf source = source("0123456789");
+        channel.unsafe().outboundBuffer().addMessage(Unpooled.copiedBuffer("stuck", StandardCharsets.US_ASCII), 5, channel.voidPromise());
+        channel.unsafe().outboundBuffer().addFlush();
+        output.pass(source, 0, 10);
+        source.release();
+        output.flush();
+        assertThat(channel.<ByteBuf>readOutbound().toString(StandardCharsets.US_ASCII)).isEqualTo("stuck");
+        ByteBuf waited = channel.readOutbound();
+        assertThat(waited.toString(StandardCharsets.US_ASCII)).isEqualTo("0123456789");
+        assertThat(waited.capacity()).isLessThan(1024);
+        waited.release();
+    }
 }
