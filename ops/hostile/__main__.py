@@ -38,6 +38,7 @@ def main():
     arguments.add_argument("condition", nargs="*", help="which to make; none: all")
     arguments.add_argument("--list", action="store_true", help="print the names of the conditions")
     arguments.add_argument("--keep", action="store_true", help="keep the folder with configurations and logs")
+    arguments.add_argument("--transport", default="auto", help="that Evenkeel uses: auto, epoll, nio or io_uring")
     chosen = arguments.parse_args()
     if chosen.list:
         for name, condition in conditions.ALL.items():
@@ -53,7 +54,7 @@ def main():
     end_cleanly_when_stopped()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return run(chosen.condition or list(conditions.ALL), chosen.keep)
+    return run(chosen.condition or list(conditions.ALL), chosen.keep, chosen.transport)
 
 
 def end_cleanly_when_stopped():
@@ -66,11 +67,11 @@ def end_cleanly_when_stopped():
     signal.alarm(LIMIT_SECONDS)
 
 
-def run(names, keep):
+def run(names, keep, transport):
     table, broken = Table(), 0
     for name in names:
         condition = conditions.ALL[name]
-        with Arena(keep) as arena:
+        with Arena(keep, transport) as arena:
             try:
                 outcome = condition.run(arena)
                 print(f"{name}: ok", file=sys.stderr, flush=True)

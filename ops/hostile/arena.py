@@ -16,7 +16,7 @@ LOG_LINES = 15
 # Patience is short, so that the run is; the shares and the order of the bounds are those of the defaults.
 CONFIGURATION = """
 admin: {{ bind: 127.0.0.1:{admin} }}
-runtime: {{ state-dir: state }}
+runtime: {{ state-dir: state, transport: {transport} }}
 listeners:
   - name: web
     bind: 127.0.0.1:{port}
@@ -38,12 +38,12 @@ routes:
 
 class Arena:
 
-    def __init__(self, keep=False):
+    def __init__(self, keep=False, transport="auto"):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="evenkeel-hostile."))
         self.processes = Processes(self.folder)
         self.good = None
         self.memory = None
-        self._keep = keep
+        self._keep, self._transport = keep, transport
         self._load = None
 
     def __enter__(self):
@@ -71,7 +71,7 @@ class Arena:
             servers.append(rogue.address)
         self.evenkeel = Evenkeel("evenkeel", self.folder, self.processes, free_port(), free_port())
         self.evenkeel.write(CONFIGURATION.format(
-            admin=self.evenkeel.admin, port=self.evenkeel.port, connections=connections, servers=", ".join(servers),
+            admin=self.evenkeel.admin, transport=self._transport, port=self.evenkeel.port, connections=connections, servers=", ".join(servers),
             more_pools=f"  rogue: {{ backends: [{rogue.address}] }}" if rogue else "",
             more_routes="  - { name: rogue, match: { path: { prefix: /rogue } }, to: rogue, timeouts: { response: 2s, stream-idle: 5s } }"
             if rogue else ""))

@@ -71,6 +71,11 @@ def hang(connection, _head):
     await_close(connection)
 
 
+def ignore(connection, _head):
+    """Reads nothing more, and says nothing."""
+    time.sleep(120)
+
+
 def reset(connection, _head):
     """RST instead of an answer."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
