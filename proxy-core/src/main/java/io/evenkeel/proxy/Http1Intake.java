@@ -56,6 +56,7 @@ final class Http1Intake {
         } else {
             consume(in);
             if (held == in) {
+                held = null; // there may be no memory
                 held = fitting(in);
             }
         }
@@ -111,16 +112,8 @@ final class Http1Intake {
         client.endIfLast();
     }
 
-    /// What is held for long should hold no large buffer for a few bytes.
     private ByteBuf fitting(ByteBuf in) {
-        if (in.readableBytes() > Output.COPY_BYTES) {
-            return in;
-        }
-        try {
-            return connection.allocator().directBuffer(in.readableBytes()).writeBytes(in);
-        } finally {
-            in.release();
-        }
+        return in.readableBytes() > Output.COPY_BYTES ? in : FittingCopy.of(in, connection.allocator());
     }
 
     private void readHead(ByteBuf in) {

@@ -50,6 +50,8 @@ final class KeptBuffers {
         return maker.make(this, bytes);
     }
 
+    /// Called by any thread that releases one; kept is only what the loop itself releases.
+    ///
     /// @return false when it is not kept
     boolean giveBack(KeptBuffer released) {
         if (!loop.isExecutorThread(Thread.currentThread())) {

@@ -159,15 +159,8 @@ final class Output implements BodySink {
         }
     }
 
-    /// What has to wait should hold no large buffer for a few bytes.
     private ByteBuf fitting(ByteBuf sealed) {
-        int bytes = sealed.readableBytes();
-        if (bytes > sealed.capacity() / 2) {
-            return sealed;
-        }
-        ByteBuf fitting = channel.alloc().directBuffer(bytes).writeBytes(sealed);
-        sealed.release();
-        return fitting;
+        return sealed.readableBytes() > sealed.capacity() / 2 ? sealed : FittingCopy.of(sealed, channel.alloc());
     }
 
     private void write(ByteBuf piece) {

@@ -22,17 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class ReadRing {
 
     private static final short GROUP = 0;
-    /// An answer of 64 KiB in one piece: with buffers of 32 KiB it cost 1.04 of HAProxy's time, with these 0.87 (bench/compare --only sizes). Whoever keeps a
-    /// slice of one keeps the whole, so small pieces that have to wait are copied ([Output], [Http1Intake]).
-    private static final int BUFFER_BYTES = 80 * 1024;
-    /// How many are lent at first, and how many more each time when they did not last for what came at once. More than the 32 that Linux fills in one
-    /// go for one connection: Netty 4.2.18 answers an empty ring with a new read, also where nobody wants one, and from a fast peer that would
-    /// go on for ever (BackPressureTest: 1 GB with rings of 4 and of 16).
+    /// How many buffers are lent at first, and how many more each time when they did not last for what came at once. More than the 32 that Linux
+    /// fills in one go for one connection: Netty 4.2.18 answers an empty ring with a new read, also where nobody wants one, and from a fast
+    /// peer that would go on for ever (BackPressureTest: 1 GB with rings of 4 and of 16). Of many such peers at once it still does:
+    /// `ops/hostile unread-up --transport io_uring`.
     private static final int STEP = 64;
     /// At most 20 MiB for each loop.
     private static final short MOST = 256;
-    /// Those that are lent at first, and as many more as are mostly in use at once.
-    private static final int KEPT = STEP + 32;
 
     private ReadRing() {}
 
@@ -50,22 +46,22 @@ final class ReadRing {
     }
 
     private static IoUringIoHandlerConfig config(ThreadAwareExecutor loop) {
-        KeptBuffers kept = KeptBuffers.unlessLeaksAreLookedFor(loop, KEPT, BUFFER_BYTES, RingBuffers.Lent::new);
+        RingBuffers buffers = new RingBuffers(loop, STEP);
         if (loop instanceof EventLoop whole) {
-            whole.terminationFuture().addListener(ended -> kept.close());
+            whole.terminationFuture().addListener(ended -> buffers.close());
         }
         return new IoUringIoHandlerConfig().setBufferRingConfig(IoUringBufferRingConfig.builder()
                 .bufferGroupId(GROUP)
                 .bufferRingSize(MOST)
                 .batchSize(STEP)
                 .incremental(false)
-                .allocator(new RingBuffers(kept, BUFFER_BYTES))
+                .allocator(buffers)
                 .build());
     }
 
-    /// Whether a read filled its buffer. A buffer of the ring is handed out cut to what was read, so that it never looks as if more would fit.
+    /// Whether a read filled its buffer, so that more may lie behind it.
     static boolean filled(Channel channel, ByteBuf in) {
-        return channel instanceof IoUringSocketChannel ? in.writerIndex() >= BUFFER_BYTES : !in.isWritable();
+        return channel instanceof IoUringSocketChannel ? RingBuffers.filled(in) : !in.isWritable();
     }
 
     /// Reads into the ring of its loop from now on; a connection of another transport is left as it is.

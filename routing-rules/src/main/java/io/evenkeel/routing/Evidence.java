@@ -7,8 +7,8 @@ import java.lang.invoke.VarHandle;
 /// ended, in order, and how many of the newest failed in a row. Written by any thread for every request, without locks or allocation; read
 /// by who judges.
 ///
-/// Counters are striped: a thread adds to its own cache line. The last outcomes are one word that all share, a 1 for each failure, the
-/// newest lowest; where nothing fails it stays 0 and nobody writes it.
+/// Counters are striped ([Stripes]). The last outcomes are one word that all share, a 1 for each failure, the newest lowest; where nothing
+/// fails it stays 0 and nobody writes it.
 final class Evidence {
 
     /// So many outcomes are remembered in order.
