@@ -114,8 +114,19 @@ final class RequestBody implements BodySink {
         ByteBuf present = kept;
         if (present == null) {
             kept = present = allocator.directBuffer(length);
+        } else if (present.refCnt() > 1 && present.writableBytes() < length) {
+            kept = present = elsewhere(present, length);
         }
         return present;
+    }
+
+    /// A copy with room for more. A buffer that grows moves, but the system may still read from where the first pieces were when they were
+    /// written: io_uring has their address, and NIO a view of them.
+    private ByteBuf elsewhere(ByteBuf written, int more) {
+        ByteBuf larger = allocator.directBuffer(allocator.calculateNewCapacity(written.readableBytes() + more, Integer.MAX_VALUE));
+        larger.writeBytes(written, written.readerIndex(), written.readableBytes());
+        written.release();
+        return larger;
     }
 
     private void sent() {

@@ -7,6 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ class RequestBodyTest {
 
     private final RequestBody body = new RequestBody();
 
-    private static final class Text implements BodySink {
+    private static class Text implements BodySink {
         final StringBuilder text = new StringBuilder();
 
         @Override
@@ -74,6 +76,29 @@ class RequestBodyTest {
         assertThat(first.text).hasToString("hello world!");
         assertThat(second.text).hasToString("hello world! more.");
         assertThat(body.whole()).isTrue();
+    }
+
+    /// Over io_uring the system reads what was written at the end of the loop's turn, from the address that it had.
+    @Test
+    void leavesWhereItIsWhatTheSystemMayStillRead() {
+        List<ByteBuf> written = new ArrayList<>();
+        come("a".repeat(20_000));
+        body.attach(new Text() {
+            @Override
+            public void pass(ByteBuf source, int index, int length) {
+                written.add(source.retainedSlice(index, length));
+            }
+        }, true);
+        ByteBuf first = written.getFirst();
+        long address = first.memoryAddress();
+        come("b".repeat(40_000));
+
+        assertThat(first.memoryAddress()).isEqualTo(address);
+        Text again = new Text();
+        body.detach();
+        body.attach(again, true);
+        assertThat(again.text).hasToString("a".repeat(20_000) + "b".repeat(40_000));
+        written.forEach(ByteBuf::release);
     }
 
     @Test
