@@ -46,11 +46,13 @@ final class KeptBuffers {
         if (made == free.length || closed) {
             return null;
         }
+        ByteBuf fresh = maker.make(this, bytes); // there may be no memory
         made++;
-        return maker.make(this, bytes);
+        return fresh;
     }
 
-    /// Called by any thread that releases one; kept is only what the loop itself releases.
+    /// Called by any thread that releases one. Kept is only what the loop itself releases; another thread's costs a place, and happens
+    /// when the loop has ended.
     ///
     /// @return false when it is not kept
     boolean giveBack(KeptBuffer released) {
