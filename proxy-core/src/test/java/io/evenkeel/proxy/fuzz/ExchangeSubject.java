@@ -1,12 +1,6 @@
 package io.evenkeel.proxy.fuzz;
 
-import io.evenkeel.config.ConfigLoader;
-import io.evenkeel.config.LoadResult;
-import io.evenkeel.proxy.Proxy;
 import io.evenkeel.proxy.reference.Limits;
-import io.evenkeel.routing.Backend;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,17 +11,14 @@ final class ExchangeSubject implements Subject {
     private static final Limits LIMITS = new Limits(8 * 1024, 32 * 1024, 100, 4 * 1024);
 
     private static final String GOOD_REQUEST = "GET /next HTTP/1.1\r\nHost: next\r\n\r\n";
-    private static final long LIMIT_NANOS = 10_000_000_000L;
 
-    private final LogWatch log = new LogWatch();
     private final List<RawBackend> backends = List.of(new RawBackend(), new RawBackend());
-    private final Proxy proxy;
+    private final FuzzedProxy proxy;
     /// Whether backends hung up in the conversation before.
     private boolean hungUp;
 
     ExchangeSubject() {
-        proxy = Proxy.start(switch (new ConfigLoader(_ -> null, List.of()).load("fuzz.yaml", """
-                runtime: { event-loops: 1, transport: %3$s }
+        proxy = new FuzzedProxy("""
                 listeners:
                   - { name: reused, bind: 127.0.0.1:0, limits: { request-line: 8KiB, header-bytes: 32KiB, headers: 100, body: 4KiB } }
                   - { name: retried, bind: 127.0.0.1:0, limits: { request-line: 8KiB, header-bytes: 32KiB, headers: 100, body: 4KiB } }
@@ -39,10 +30,7 @@ final class ExchangeSubject implements Subject {
                   - { match: { listeners: [reused] }, to: one }
                   - { match: { listeners: [retried] }, to: two }
                   - { match: { listeners: [encoded] }, allow-encoded: [slash, double], to: one }
-                """.formatted(backends.getFirst().port(), backends.getLast().port(), System.getProperty("test.transport", "auto")), Path.of("."))) {
-            case LoadResult.Loaded loaded -> loaded.config();
-            case LoadResult.Rejected rejected -> throw new IllegalStateException(rejected.toString());
-        });
+                """.formatted(backends.getFirst().port(), backends.getLast().port()));
     }
 
     @Override
@@ -78,26 +66,18 @@ final class ExchangeSubject implements Subject {
         Conversation plan = Conversation.of(input);
         ConnectionReading said = read(plan.client());
         RawBackend.Record record = begin(plan);
-        RawClient.Talk talk = RawClient.talk(address(plan), plan.clientParts(), heard -> heardEnough(said, heard));
-        awaitNothingInFlight();
+        RawClient.Talk talk = RawClient.talk(proxy.address(plan.listener()), plan.clientParts(), _ -> false, heard -> heardEnough(said, heard));
+        proxy.awaitNothingInFlight();
         String outcome = new ExchangeJudge(said, talk, List.copyOf(record.attempts()), plan.allowedEncodings(), hungUp || plan.hangsUp()).judge();
         hungUp = plan.hangsUp();
         Disagreement.unlessEqual("what the proxy owes a backend", record.violations(), List.of());
 
         RawBackend.Record after = begin(Conversation.of(new Case(0, "")));
-        RawClient.Talk next = RawClient.talk(address(plan), List.of(Text.bytes(GOOD_REQUEST)), heard -> heard.endsWith("\r\n\r\nok"));
+        RawClient.Talk next = RawClient.talk(proxy.address(plan.listener()), List.of(Text.bytes(GOOD_REQUEST)), _ -> false, heard -> heard.endsWith("\r\n\r\nok"));
         Disagreement.unlessEqual("answer to the next good client", next.heard().startsWith("HTTP/1.1 200 OK\r\n") && next.heard().endsWith("ok"), true);
         Disagreement.unlessEqual("what the proxy owes a backend, later", after.violations(), List.of());
-        Disagreement.unlessEqual("what the proxy logged", log.defects(), List.of());
+        proxy.assertNoDefectLogged();
         return outcome;
-    }
-
-    private InetSocketAddress address(Conversation plan) {
-        InetSocketAddress address = proxy.addresses().get(plan.listener());
-        if (address == null) {
-            throw new IllegalStateException("listeners: " + proxy.addresses() + " (expected: " + plan.listener() + " too)");
-        }
-        return address;
     }
 
     private RawBackend.Record begin(Conversation plan) {
@@ -116,21 +96,9 @@ final class ExchangeSubject implements Subject {
         return answers.stream().filter(HeardAnswer::whole).count() >= ExchangeJudge.expected(said);
     }
 
-    /// Slots of requests whose client left are given back a moment later.
-    private void awaitNothingInFlight() {
-        long end = System.nanoTime() + LIMIT_NANOS;
-        while (proxy.pools().stream().flatMap(pool -> pool.backends().stream()).mapToInt(Backend::inFlight).sum() > 0) {
-            if (System.nanoTime() > end) {
-                throw new Disagreement("requests in flight, with nobody there", proxy.pools(), 0);
-            }
-            Thread.onSpinWait();
-        }
-    }
-
     @Override
     public void close() {
         proxy.close();
         backends.forEach(RawBackend::close);
-        log.close();
     }
 }

@@ -28,7 +28,7 @@ public final class FuzzMain {
                 case "--subject" -> subjects = List.of(value.split(","));
                 case "--fixtures" -> fixtures = Path.of(value);
                 default -> throw new IllegalArgumentException("option: " + arguments.get(i)
-                        + " (expected: --executions N, --seconds N, --seed N, --subject request,answer,exchange, --fixtures FOLDER)");
+                        + " (expected: --executions N, --seconds N, --seed N, --subject request,answer,exchange,tunnel, --fixtures FOLDER)");
             }
         }
     }

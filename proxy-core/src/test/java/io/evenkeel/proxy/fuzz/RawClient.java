@@ -27,8 +27,9 @@ final class RawClient {
     /// @param heard all that came
     record Talk(String heard, End end) {}
 
+    /// @param ends   whether, having heard so much, it closes its direction
     /// @param enough whether nothing more is waited for
-    static Talk talk(InetSocketAddress proxy, List<byte[]> parts, Predicate<String> enough) {
+    static Talk talk(InetSocketAddress proxy, List<byte[]> parts, Predicate<String> ends, Predicate<String> enough) {
         StringBuilder heard = new StringBuilder();
         try (Socket socket = new Socket(proxy.getAddress(), proxy.getPort())) {
             socket.setTcpNoDelay(true);
@@ -36,6 +37,9 @@ final class RawClient {
             boolean sent = send(socket, parts);
             byte[] buffer = new byte[64 * 1024];
             while (!enough.test(heard.toString())) {
+                if (!socket.isOutputShutdown() && ends.test(heard.toString())) {
+                    socket.shutdownOutput();
+                }
                 int count = socket.getInputStream().read(buffer);
                 if (count < 0) {
                     // a reset is told once only: here to who sent

@@ -9,7 +9,8 @@ interface Subject extends AutoCloseable {
             case "request" -> new RequestSubject();
             case "answer" -> new AnswerSubject();
             case "exchange" -> new ExchangeSubject();
-            default -> throw new IllegalArgumentException("subject: " + name + " (expected: request, answer or exchange)");
+            case "tunnel" -> new TunnelSubject();
+            default -> throw new IllegalArgumentException("subject: " + name + " (expected: request, answer, exchange or tunnel)");
         };
     }
 
