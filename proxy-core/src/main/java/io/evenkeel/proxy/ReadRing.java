@@ -15,17 +15,14 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
 import org.jspecify.annotations.Nullable;
 
 /// How io_uring reads: each loop lends the kernel a ring of buffers, and what arrives on any connection is put into the next one. So a read
-/// stays posted on a connection as long as it is wanted and costs no system call, and idle connections hold no buffer.
+/// can stay posted while nothing comes ([SteadyUring]), and idle connections hold no buffer.
 ///
 /// Without a ring, Netty 4.2.18 waits for one edge of a poll that stays armed, and never hears of a reset that came together with the first
 /// bytes: the connection would stay for ever. So a ring is required, which is Linux 5.19. Stateless; any thread.
 final class ReadRing {
 
     private static final short GROUP = 0;
-    /// How many buffers are lent at first, and how many more each time when they did not last for what came at once. More than the 32 that Linux
-    /// fills in one go for one connection: Netty 4.2.18 answers an empty ring with a new read, also where nobody wants one, and from a fast
-    /// peer that would go on for ever (BackPressureTest: 1 GB with rings of 4 and of 16). Of many such peers at once it still does:
-    /// `ops/hostile unread-up --transport io_uring`.
+    /// How many buffers are lent at first, and how many more each time when they did not last for what came at once.
     private static final int STEP = 64;
     /// At most 20 MiB for each loop.
     private static final short MOST = 256;
@@ -37,12 +34,15 @@ final class ReadRing {
         if (!IoUring.isAvailable()) {
             return IoUring.unavailabilityCause();
         }
-        return IoUring.isRegisterBufferRingSupported() ? null : new UnsupportedOperationException("no buffer rings before Linux 5.19");
+        if (!IoUring.isRegisterBufferRingSupported()) {
+            return new UnsupportedOperationException("no buffer rings before Linux 5.19");
+        }
+        return SteadyUring.unavailabilityCause();
     }
 
     /// Handlers that have such a ring.
     static IoHandlerFactory newFactory() {
-        return loop -> IoUringIoHandler.newFactory(config(loop)).newHandler(loop);
+        return SteadyUring.wrap(loop -> IoUringIoHandler.newFactory(config(loop)).newHandler(loop));
     }
 
     private static IoUringIoHandlerConfig config(ThreadAwareExecutor loop) {
