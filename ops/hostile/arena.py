@@ -56,12 +56,12 @@ class Arena:
         else:
             shutil.rmtree(self.folder)
 
-    def open(self, connections=50_000, rogue=None, descriptors=None, stream_idle="5s"):
+    def open(self, connections=50_000, rogue=None, descriptors=None, patience=("2s", "5s")):
         """Starts servers, proxy and good clients.
 
         connections  limits.connections of the listener
         rogue        a further backend, behind the path /rogue and, with `rogue.in_pool`, in the pool of the good servers
-        stream_idle  of the route to it
+        patience     with it: `timeouts.response` and `timeouts.stream-idle` of its route
         descriptors  limit of open files of the proxy; none: the machine's
         """
         fleet = [Nginx(f"nginx-{number + 1}", self.folder, self.processes) for number in range(SERVERS)]
@@ -75,7 +75,7 @@ class Arena:
             admin=self.evenkeel.admin, transport=self._transport, port=self.evenkeel.port, connections=connections, servers=", ".join(servers),
             more_pools=f"  rogue: {{ backends: [{rogue.address}] }}" if rogue else "",
             more_routes="  - { name: rogue, match: { path: { prefix: /rogue } }, to: rogue, "
-                        f"timeouts: {{ response: 2s, stream-idle: {stream_idle} }} }}" if rogue else ""))
+                        f"timeouts: {{ response: {patience[0]}, stream-idle: {patience[1]} }} }}" if rogue else ""))
         self.evenkeel.start(descriptors=descriptors)
         self.evenkeel.await_ready()
         self._load = Load(self.processes, f"{self.evenkeel.url}/", connections=8)

@@ -9,7 +9,7 @@ BODY = 8 * rogue.MIB
 
 def run(arena):
     # a thousand backends on threads of one interpreter may be silent for seconds, which is not what ends these
-    arena.open(rogue=rogue.Rogue(rogue.source(BODY)), stream_idle="60s")
+    arena.open(rogue=rogue.Rogue(rogue.source(BODY)), patience=("60s", "60s"))
     crowd = Crowd(arena.address, CLIENTS, first=b"GET /rogue HTTP/1.1\r\nHost: hostile\r\n\r\n", reads=False)
     crowd.await_gone()
     arena.await_good(5_000)
