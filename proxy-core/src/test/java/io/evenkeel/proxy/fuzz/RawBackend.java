@@ -9,14 +9,10 @@ import io.evenkeel.proxy.reference.Reading;
 import io.evenkeel.proxy.reference.Request;
 import io.evenkeel.proxy.reference.RequestRules;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +23,7 @@ final class RawBackend implements AutoCloseable {
     /// What the proxy takes from a backend.
     private static final Limits LIMITS = new Limits(8 * 1024, 128 * 1024, 1000, Long.MAX_VALUE);
 
-    private final ServerSocket server;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final RawServer server = new RawServer(this::serve);
     private volatile Record record = new Record(Conversation.of(new Case(0, "")));
 
     /// What may follow an answer.
@@ -78,16 +73,11 @@ final class RawBackend implements AutoCloseable {
     }
 
     RawBackend() {
-        try {
-            server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::accept);
+        server.start();
     }
 
     int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     /// From now on this is what is answered, together with other backends perhaps, and remembered.
@@ -95,26 +85,12 @@ final class RawBackend implements AutoCloseable {
         this.record = record;
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket socket = server.accept();
-                open.add(socket);
-                Thread.ofVirtual().start(() -> serve(socket));
-            }
-        } catch (IOException e) {
-            // closed
-        }
-    }
-
     private void serve(Socket socket) {
-        try (socket) {
+        try {
             socket.setTcpNoDelay(true);
             new Connection(socket).serve();
         } catch (IOException e) {
             // the proxy reset the connection, or it is over
-        } finally {
-            open.remove(socket);
         }
     }
 
@@ -212,13 +188,6 @@ final class RawBackend implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server.close();
     }
 }

@@ -1,9 +1,6 @@
 package io.evenkeel.proxy.fuzz;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,7 +14,7 @@ final class TunnelBackend implements AutoCloseable {
 
     private static final int LIMIT_MILLIS = 10_000;
 
-    private final ServerSocket server;
+    private final RawServer server = new RawServer(this::serve);
     private volatile Piece piece = new Piece("", List.of(), Ending.AT_ONCE);
 
     enum Ending {
@@ -49,16 +46,11 @@ final class TunnelBackend implements AutoCloseable {
     record Heard(String text, boolean orderly) {}
 
     TunnelBackend() {
-        try {
-            server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().start(this::accept);
+        server.start();
     }
 
     int port() {
-        return server.getLocalPort();
+        return server.port();
     }
 
     void begin(Piece piece) {
@@ -74,22 +66,11 @@ final class TunnelBackend implements AutoCloseable {
         }
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket socket = server.accept();
-                Thread.ofVirtual().start(() -> serve(socket));
-            }
-        } catch (IOException e) {
-            // closed
-        }
-    }
-
     private void serve(Socket socket) {
         StringBuilder text = new StringBuilder();
         Piece said = piece;
         boolean orderly = false;
-        try (socket) {
+        try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(LIMIT_MILLIS);
             boolean more = true;
@@ -128,10 +109,6 @@ final class TunnelBackend implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server.close();
     }
 }
