@@ -9,6 +9,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +91,7 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
         closing = true;
         closed = true;
         upstream.meters().connectionClosed();
-        http.gone(readBroken);
+        http.gone(readBroken || outputBroken);
         out().discard();
     }
 
@@ -100,6 +101,9 @@ final class BackendConnection extends ChannelInboundHandlerAdapter {
             outputBroken = true; // the backend takes no more, but its answer may be there already: go on reading
             http.outputBroken();
             return;
+        }
+        if (cause instanceof ClosedChannelException && cause.getCause() == null) {
+            return; // what waited to be written when the connection ended in an orderly way: nothing is said of what was read
         }
         readBroken = true;
         boolean defect = !(cause instanceof IOException);

@@ -1,6 +1,7 @@
 package io.evenkeel.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -97,6 +98,58 @@ class BackPressureTest {
             assertThat(standstill(sent)).isLessThan(BETWEEN);
             read.countDown();
             TestProxy.await("goes on", taken);
+        }
+    }
+
+    /// RFC 9112 §6.3: an answer without a length ends with its connection, in an orderly way, whatever of the request was never taken.
+    @Test
+    void passesAnAnswerThatEndsWithItsConnectionThoughTheRequestWaitsToBeWritten() {
+        AtomicLong sent = new AtomicLong();
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch heard = new CountDownLatch(1);
+        try (ScriptedBackend backend = ScriptedBackend.of(peer -> {
+                peer.readHead();
+                TestProxy.await("the request waits", stuck);
+                peer.send("HTTP/1.1 200 OK\r\n\r\nhello").shutdownOutput();
+                TestProxy.await("its client has the answer", heard);
+            });
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send(POST);
+            Thread.ofVirtual().start(() -> pour(client, sent));
+            standstill(sent);
+            stuck.countDown();
+
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 OK\r\n");
+            assertThat(client.readChunks()).isEqualTo("hello");
+            heard.countDown();
+        }
+    }
+
+    /// The same with a reset: nobody knows whether that was all, and the client must see it.
+    @Test
+    void cutsAnAnswerThatEndsWithAResetWhileTheRequestWaitsToBeWritten() {
+        AtomicLong sent = new AtomicLong();
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch heard = new CountDownLatch(1);
+        try (ScriptedBackend backend = ScriptedBackend.of(peer -> {
+                peer.readHead();
+                TestProxy.await("the request waits", stuck);
+                peer.send("HTTP/1.1 200 OK\r\n\r\nhello");
+                TestProxy.await("its client has what came", heard);
+                peer.reset();
+            });
+                TestProxy proxy = TestProxy.start(TestConfig.to(backend));
+                Peer client = proxy.client()) {
+            client.send(POST);
+            Thread.ofVirtual().start(() -> pour(client, sent));
+            standstill(sent);
+            stuck.countDown();
+
+            client.readHead();
+            assertThat(client.readBytes(10)).isEqualTo("5\r\nhello\r\n");
+            heard.countDown();
+            assertThatThrownBy(client::readChunks).isInstanceOf(AssertionError.class); // no last chunk
         }
     }
 
